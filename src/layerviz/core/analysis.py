@@ -6,14 +6,18 @@ and sizes that say where they come from. Steps are in file order; layers grow up
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import NewType
 
 from layerviz.core.diagnostics import Diagnostic
+from layerviz.core.values import value
 
-StepId = NewType("StepId", str)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NewType
+
+    StepId = NewType("StepId", str)
+else:
+    StepId = str
 """Names a step or a setting for as long as its stage and text stay: kept between runs and over other edits."""
 
 
@@ -55,7 +59,7 @@ class CauseKind(Enum):
     STOPPED = "stopped"  # UNREACHED: step that fails
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cause:
     """The first thing that differs, or the step it inherited the miss from (`step`)."""
 
@@ -70,7 +74,7 @@ class Cause:
         return self.kind in (CauseKind.PARENT, CauseKind.STAGE)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Ingredient:
     """One part of a cache key. `name` is a code: parent, command, environment, source, destination, ..."""
 
@@ -90,7 +94,7 @@ class SizeOrigin(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Cost:
     """Bytes and seconds of a step, each with its origin; None exactly when the origin is UNKNOWN."""
 
@@ -100,7 +104,7 @@ class Cost:
     seconds_origin: SizeOrigin = SizeOrigin.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StageInput:
     """What a step takes from another stage: an arrow in the picture. `path` as written; `from_step` its top step."""
 
@@ -109,7 +113,7 @@ class StageInput:
     from_step: StepId | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Step:
     """An instruction as the builder reports it.
 
@@ -134,7 +138,7 @@ class Step:
     ingredients: tuple[Ingredient, ...] = ()
     inputs: tuple[StageInput, ...] = ()
     merged_with: tuple[StepId, ...] = ()
-    cost: Cost = field(default_factory=Cost)
+    cost: Cost = Cost()
     syntax_version: str = ""
     """The Dockerfile syntax version that the step needs beyond the oldest supported one (`1.20`), or ""."""
 
@@ -149,7 +153,7 @@ class Step:
         return self.verdict is Verdict.REBUILT and self.cause is not None and not self.cause.follows
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SettingLine:
     """An instruction that makes no step (ENV, CMD, LABEL ...)."""
 
@@ -161,7 +165,7 @@ class SettingLine:
     end_line: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Stage:
     """A FROM and what follows it. `name` as the builder shows it (`build`, `stage-1`); `items` in file order."""
 
@@ -177,7 +181,7 @@ class Stage:
     items: tuple[StepId, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Build:
     """One build, predicted: what `docker build` would report."""
 
@@ -197,7 +201,7 @@ class Build:
         return sum(step.verdict is verdict for step in self.steps)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Analysis:
     """The build before the edit (what is in the cache) and the one after it.
 
@@ -206,4 +210,4 @@ class Analysis:
 
     before: Build
     after: Build
-    pairs: Mapping[StepId, StepId] = field(default_factory=dict)
+    pairs: tuple[tuple[StepId, StepId], ...] = ()

@@ -6,11 +6,12 @@ its values into one; `builder_message` is the exception, the very words that `do
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from layerviz.core.values import value
 
-@dataclass(frozen=True, slots=True, order=True)
+
+@value
 class Span:
     """From (line, column) up to, not including, (end_line, end_column); lines 1-based, columns 0-based."""
 
@@ -28,7 +29,7 @@ class Severity(Enum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Diagnostic:
     """One finding: a stable `code`, its values, and the place if there is one."""
 

@@ -6,12 +6,11 @@ dropped, other white space kept (R1, R18). It is the text that the builder's ste
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from layerviz.core.diagnostics import Diagnostic, Span
+from layerviz.core.values import record, value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Flag:
     """`--name=value` in front of the arguments; `value` is raw, None for a bare `--name`."""
 
@@ -20,7 +19,7 @@ class Flag:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Heredoc:
     """A here-document: `body` ends with its newline, leading tabs already stripped for `<<-`."""
 
@@ -32,14 +31,14 @@ class Heredoc:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShellForm:
     """A command as one string, trimmed at both ends (R18); for a lone heredoc, the text is `<<EOF` itself."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ExecForm:
     """A command as a JSON array of strings."""
 
@@ -49,7 +48,7 @@ class ExecForm:
 Command = ShellForm | ExecForm
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Instruction:
     """What all instructions have: upper-case `keyword`, place, logical line, flags, heredocs."""
 
@@ -67,7 +66,7 @@ class Instruction:
         return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class From(Instruction):
     """`FROM [--platform=P] image [AS stage_name]`; `stage_name` in lower case."""
 
@@ -75,14 +74,14 @@ class From(Instruction):
     stage_name: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Run(Instruction):
     """`RUN`; mounts, network and security stay raw in `flags`."""
 
     command: Command
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Copy(Instruction):
     """`COPY`; `sources` are raw words in order. A source that is a heredoc stands as its written word (`<<EOF`)."""
 
@@ -91,68 +90,68 @@ class Copy(Instruction):
     is_json: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Add(Copy):
     """`ADD`: like COPY, plus URLs and archives."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Workdir(Instruction):
     """`WORKDIR path`."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Env(Instruction):
     """`ENV`: raw (name, value) pairs in order."""
 
     pairs: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Arg(Instruction):
     """`ARG`: raw (name, default) pairs in order; default None where none is written."""
 
     pairs: tuple[tuple[str, str | None], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Label(Instruction):
     """`LABEL`: raw (name, value) pairs in order."""
 
     pairs: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class User(Instruction):
     """`USER name[:group]`."""
 
     user: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Shell(Instruction):
     """`SHELL ["..."]`."""
 
     arguments: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Onbuild(Instruction):
     """`ONBUILD trigger`; `trigger` is the parsed instruction."""
 
     trigger: Instruction
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Setting(Instruction):
     """CMD, ENTRYPOINT, EXPOSE, VOLUME, STOPSIGNAL, HEALTHCHECK, MAINTAINER: `rest` is the text after the keyword."""
 
     rest: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Directive:
     """A parser directive: `# name=value`, name in lower case."""
 
@@ -161,7 +160,7 @@ class Directive:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Dockerfile:
     """A parsed file. Lines that could not be understood are absent from `instructions` and have a diagnostic."""
 

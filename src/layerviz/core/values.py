@@ -1,0 +1,137 @@
+"""`@value`: frozen, slotted value classes that cost almost nothing to define.
+
+Why not `dataclasses`: importing it and making sixty classes takes longer than the command line may take altogether
+(docs/adr/0002). The meaning is the same, and type checkers see dataclasses: fields in order with defaults, equality
+and hash by value, no assignment. Differences: defaults must be immutable values, `__post_init__` is not called, a
+subclass repeats no field, and every field may be given by name or by place unless the class is `@record`.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar, dataclass_transform
+
+    T = TypeVar("T")
+else:
+
+    def dataclass_transform(**_: object) -> object:
+        """Stand in for `typing.dataclass_transform`, which only type checkers read."""
+        return lambda function: function
+
+
+_MISSING = object()
+
+
+def _fields(cls: type) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for base in reversed(cls.__mro__[1:]):
+        found.update(getattr(base, "__value_fields__", {}))
+    own = cls.__dict__
+    for name, annotation in own.get("__annotations__", {}).items():
+        if not str(annotation).startswith("ClassVar"):
+            found[name] = own.get(name, found.get(name, _MISSING))
+    return found
+
+
+def _first_call(by_name: bool) -> Any:
+    """An `__init__` that compiles the real one when the first instance is made: most runs need few classes."""
+
+    def __init__(self: Any, *positional: object, **named: object) -> None:  # noqa: N807 - it becomes the method
+        owner = type(self)
+        real = _initialiser(owner.__value_fields__, by_name=by_name)
+        owner.__init__ = real
+        real(self, *positional, **named)
+
+    return __init__
+
+
+def _initialiser(fields: dict[str, object], *, by_name: bool) -> Any:
+    required = [name for name, default in fields.items() if default is _MISSING]
+    optional = [name for name, default in fields.items() if default is not _MISSING]
+    order = required + optional if by_name else list(fields)
+    signature = ", ".join(f"{n}=_d_{n}" if fields[n] is not _MISSING else n for n in order)
+    lines = "\n".join(f" _set(self, {name!r}, {name})" for name in fields) or " pass"
+    scope: dict[str, object] = {f"_d_{name}": fields[name] for name in optional}
+    scope["_set"] = object.__setattr__
+    star = "*, " if by_name and fields else ""
+    exec(f"def __init__(self, {star}{signature}):\n{lines}", scope)  # noqa: S102 - names of our own fields only
+    return scope["__init__"]
+
+
+def _refuse(self: object, name: str, *_: object) -> None:
+    raise AttributeError(f"{type(self).__name__}.{name} cannot be changed: values are frozen")
+
+
+def _as_tuple(self: Any) -> tuple[object, ...]:
+    return tuple([getattr(self, name) for name in self.__value_fields__])
+
+
+def _equals(self: Any, other: object) -> bool:
+    if self is other:
+        return True
+    if type(self) is not type(other):
+        return NotImplemented
+    return bool(_as_tuple(self) == _as_tuple(other))
+
+
+def _hash(self: Any) -> int:
+    return hash(_as_tuple(self))
+
+
+def _repr(self: Any) -> str:
+    inside = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__value_fields__)
+    return f"{type(self).__name__}({inside})"
+
+
+def _state(self: Any) -> tuple[object, ...]:
+    return _as_tuple(self)
+
+
+def _restore(self: Any, state: tuple[object, ...]) -> None:
+    for name, given in zip(self.__value_fields__, state, strict=True):
+        object.__setattr__(self, name, given)
+
+
+def _made(cls: type[T], *, by_name: bool) -> type[T]:
+    fields = _fields(cls)
+    space = {
+        name: given
+        for name, given in cls.__dict__.items()
+        if name not in fields and name not in ("__dict__", "__weakref__")
+    }
+    inherited = {name for base in cls.__mro__[1:] for name in getattr(base, "__value_fields__", {})}
+    space["__slots__"] = tuple(name for name in fields if name not in inherited)
+    space["__value_fields__"] = fields
+    space["__match_args__"] = () if by_name else tuple(fields)
+    space["__init__"] = _first_call(by_name)
+    space["__setattr__"] = space["__delattr__"] = _refuse
+    space.setdefault("__repr__", _repr)
+    space.setdefault("__getstate__", _state)
+    space.setdefault("__setstate__", _restore)
+    if "__eq__" not in space:
+        space["__eq__"] = _equals
+        space["__hash__"] = _hash
+    made: Any = type(cls)
+    result: type[T] = made(cls.__name__, cls.__bases__, space)
+    return result
+
+
+@dataclass_transform(frozen_default=True)
+def value(cls: type[T]) -> type[T]:
+    """Make a frozen, slotted value class of the annotated one."""
+    return _made(cls, by_name=False)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def record(cls: type[T]) -> type[T]:
+    """Make a value class whose fields are given by name only."""
+    return _made(cls, by_name=True)
+
+
+def replace(instance: T, **changes: Any) -> T:
+    """A copy of a value with some fields changed; an unknown field is a TypeError."""
+    fields: Callable[..., Any] = type(instance)
+    given = {name: getattr(instance, name) for name in instance.__value_fields__}  # type: ignore[attr-defined]  # every value has it
+    return fields(**{**given, **changes})  # type: ignore[no-any-return]  # the class of the instance
