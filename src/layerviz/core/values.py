@@ -68,7 +68,7 @@ def _as_tuple(self: Any) -> tuple[object, ...]:
     return tuple([getattr(self, name) for name in self.__value_fields__])
 
 
-def _equals(self: Any, other: object) -> bool:
+def _equals(self: Any, other: object) -> object:
     if self is other:
         return True
     if type(self) is not type(other):
