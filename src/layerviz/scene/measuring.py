@@ -1,0 +1,80 @@
+"""How wide a text is, asked of whoever knows fonts, and how it is shortened to fit.
+
+Only the window knows fonts; here is the protocol, a fixed-width measure that makes layouts repeatable in tests, and
+the elision both use.
+"""
+
+from __future__ import annotations
+
+from unicodedata import east_asian_width
+
+from layerviz.scene.shapes import TextStyle
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class TextMeasure(Protocol):
+        """Widths and line heights in pixels at 100 %."""
+
+        def width(self, text: str, style: TextStyle) -> float:
+            """The width of one line of text."""
+
+        def line_height(self, style: TextStyle) -> float:
+            """The height that one line needs."""
+
+
+ELLIPSIS = "…"
+
+SIZES_PX: dict[TextStyle, float] = {
+    TextStyle.TITLE: 20,
+    TextStyle.HEADING: 16,
+    TextStyle.CAPTION: 12.5,
+    TextStyle.CODE: 14.5,
+    TextStyle.SUBTITLE: 12.5,
+    TextStyle.SIZE: 13.5,
+    TextStyle.VERDICT: 12,
+    TextStyle.BADGE: 13.5,
+    TextStyle.STAGE: 17,
+    TextStyle.PATH: 13,
+    TextStyle.TOTAL: 36,
+    TextStyle.NOTE: 14.5,
+}
+"""The height of the letters' em box, at 100 %."""
+
+MONOSPACE = frozenset({TextStyle.CODE, TextStyle.STAGE, TextStyle.PATH})
+
+
+class FixedMeasure:
+    """Every letter 0.6 em wide, East Asian ones 1 em; lines 1.3 em high. For tests and for drawing without fonts."""
+
+    def width(self, text: str, style: TextStyle) -> float:
+        """The width of one line of text."""
+        ems = sum(1.0 if east_asian_width(letter) in "WF" else 0.6 for letter in text)
+        return ems * SIZES_PX[style]
+
+    def line_height(self, style: TextStyle) -> float:
+        """The height that one line needs."""
+        return SIZES_PX[style] * 1.3
+
+
+def elided(text: str, style: TextStyle, width: float, measure: TextMeasure) -> str:
+    """The text, or its two ends around an ellipsis so that it fits; "" where not even the ellipsis does."""
+    if measure.width(text, style) <= width:
+        return text
+    if measure.width(ELLIPSIS, style) > width:
+        return ""
+    low, high = 0, len(text) - 1
+    while low < high:
+        kept = (low + high + 1) // 2
+        if measure.width(_both_ends(text, kept), style) <= width:
+            low = kept
+        else:
+            high = kept - 1
+    return _both_ends(text, low)
+
+
+def _both_ends(text: str, kept: int) -> str:
+    head = (kept * 2 + 2) // 3
+    tail = kept - head
+    return text[:head].rstrip() + ELLIPSIS + (text[-tail:].lstrip() if tail else "")

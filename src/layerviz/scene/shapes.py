@@ -1,0 +1,203 @@
+"""The shapes of a scene: ids, roles, geometry and plain text; nothing about pens, fonts or a toolkit.
+
+A scene is painted in the order of its shapes. Children of a group are placed relative to its top left corner, so that
+a group moves as one. The id of a group stays while the block stays: a picture before and one after a change are
+compared by it (`layerviz.scene.changes`).
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from layerviz.core.analysis import StepId
+from layerviz.core.values import value
+from layerviz.scene.geometry import Point, Rect
+from layerviz.scene.roles import Role
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NewType
+
+    ShapeId = NewType("ShapeId", str)
+else:
+    ShapeId = str
+"""Names a shape within a scene, and the same shape in the next scene."""
+
+
+class TextStyle(Enum):
+    """What a text is; the theme knows its font."""
+
+    TITLE = "title"  # of an exported picture
+    HEADING = "heading"
+    CAPTION = "caption"
+    CODE = "code"
+    SUBTITLE = "subtitle"
+    SIZE = "size"
+    VERDICT = "verdict"
+    BADGE = "badge"
+    STAGE = "stage"
+    PATH = "path"
+    TOTAL = "total"
+    NOTE = "note"
+
+
+class Align(Enum):
+    """Where a text stands in its box; it is always centred vertically."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+
+
+class Sign(Enum):
+    """A drawn mark."""
+
+    TICK = "tick"
+    CROSS = "cross"
+    QUESTION = "question"
+    RIGHT = "right"  # picked, and so it is
+    WRONG = "wrong"  # picked, and it is not
+    MISSED = "missed"  # not picked, and it is
+    CURRENT = "current"  # the playhead stands here
+    UNFOLD = "unfold"
+
+
+class TargetKind(Enum):
+    """What a click on a shape means."""
+
+    STEP = "step"
+    SETTING = "setting"
+    FOLD = "fold"
+    STAGE = "stage"
+    ORDER = "order"  # the switch between image order and Dockerfile order
+    SCALE = "scale"  # the switch between logarithmic and linear heights
+
+
+@value
+class Target:
+    """What stands behind a shape: a step or setting of one side's build, or a fold (`shape`) to open."""
+
+    kind: TargetKind
+    step: StepId | None = None
+    side: int = 0
+    """0 for the left card of Compare and for Build, 1 for the right card."""
+    is_before: bool = False
+    shape: ShapeId | None = None
+    stage_index: int | None = None
+
+
+@value
+class Box:
+    """A rounded rectangle. In `quiet` its pattern is held back for the text there."""
+
+    rect: Rect
+    role: Role
+    radius: float = 8.0
+    quiet: Rect | None = None
+    is_outline: bool = False
+    """Only the border is drawn, thick: a state laid over a block."""
+
+
+@value
+class Label:
+    """One line of text that fits its box; `text` is already shortened."""
+
+    rect: Rect
+    text: str
+    style: TextStyle
+    role: Role
+    align: Align = Align.LEFT
+    is_soft: bool = False
+    """Secondary text of a block: the theme may make it calmer."""
+
+
+@value
+class Badge:
+    """A number in a pill."""
+
+    rect: Rect
+    text: str
+    role: Role
+
+
+@value
+class Mark:
+    """A sign drawn in the box."""
+
+    rect: Rect
+    sign: Sign
+    role: Role
+
+
+Part = Box | Label | Badge | Mark
+
+
+@value
+class Group:
+    """A block: shapes that belong together, at `rect`; `parts` are relative to its top left corner."""
+
+    id: ShapeId
+    rect: Rect
+    role: Role
+    parts: tuple[Part, ...]
+    target: Target | None = None
+    spoken: str = ""
+    """The whole block in words, for a screen reader and the list twin."""
+    tip: str = ""
+    """The texts in full, shown on hover."""
+    is_movable: bool = False
+
+
+@value
+class Connector:
+    """A line through `points`; corners are rounded; with a head at its end."""
+
+    id: ShapeId
+    points: tuple[Point, ...]
+    role: Role
+    label: Label | None = None
+    """With a box of its own behind it, so that it never runs into a line."""
+    has_head: bool = True
+    is_curved: bool = False
+    """Four points are one cubic curve."""
+    tip: str = ""
+
+
+@value
+class Decoration:
+    """Shapes without meaning of their own: headings, lines, cards."""
+
+    id: ShapeId
+    parts: tuple[Part, ...]
+
+
+Shape = Group | Connector | Decoration
+
+
+@value
+class Scene:
+    """A picture. `header` stays in view, at the top, when the rest is scrolled."""
+
+    width: float
+    height: float
+    shapes: tuple[Shape, ...] = ()
+    header: tuple[Shape, ...] = ()
+    header_height: float = 0.0
+    ground: Role = Role.SURFACE
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The blocks, in reading order."""
+        return tuple(shape for shape in self.shapes if isinstance(shape, Group))
+
+    def group(self, shape_id: ShapeId) -> Group | None:
+        """The block of that id, or None."""
+        return next((group for group in self.groups if group.id == shape_id), None)
+
+    def group_at(self, point: Point) -> Group | None:
+        """The topmost block at the point that means something, or None."""
+        found = None
+        for group in self.groups:
+            if group.target is not None and group.rect.contains(point):
+                found = group
+        return found
