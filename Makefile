@@ -25,7 +25,7 @@ setup:
 run:
 	@test -n "$(PYTHON)" || { echo 'layerviz needs Python 3.11 or newer: none was found' >&2; exit 1; }
 	@$(PYTHON) scripts/set_up.py --window
-	@$(PY) scripts/run.py $(ARGS)
+	@$(PY) -m scripts.run $(ARGS)
 
 test: setup
 	@$(PY) -m pytest $(ARGS)
@@ -53,13 +53,17 @@ bench: setup
 	@$(PY) -m bench $(ARGS)
 
 shots: setup
-	@$(PY) scripts/shots.py out/shots $(ARGS)
+	@$(PY) -m scripts.shots out/shots $(ARGS)
 
 text: setup
 	@$(PY) hatch_build.py
 
-lock: setup
-	@$(PY) scripts/lock.py
+# Needs uv, whose lock is good for every Python and platform at once; no address gets into the files.
+LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --generate-hashes \
+  --no-emit-index-url --no-header --quiet
+lock:
+	$(LOCK) -o requirements.lock
+	$(LOCK) --group dev -o requirements-dev.lock
 
 clean:
 	rm -rf .venv build dist out .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""Compiles the text catalogues, resources/text/**/*.po to .mo, before a wheel or an editable install is made.
+"""Compiles the text catalogues, resources/text/**/*.po to .mo, before a wheel is made.
 
 `python hatch_build.py` does the same for a checkout, without hatchling (`make text`).
 """
@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 
 
 def compile_catalogues(root: Path) -> list[Path]:
-    """Write a .mo beside every catalogue that has none or an older one; gives those written, sorted."""
+    """Write a .mo beside every catalogue that has none or an older one; gives those."""
     written = []
     for source in sorted((root / "resources" / "text").rglob("*.po")):
         target = source.with_suffix(".mo")
@@ -35,10 +35,10 @@ else:
     from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
     class CatalogueHook(BuildHookInterface[Any]):
-        """Hatchling's build hook: the .mo files are data made from the .po files, never committed."""
+        """Hatchling's build hook: .mo files are made from the .po files, never committed."""
 
         PLUGIN_NAME = "custom"
 
-        def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling's signature
+        def initialize(self, version: str, build_data: dict[str, Any]) -> None:
             """Compile what is out of date before hatchling collects the files."""
             compile_catalogues(Path(self.root))

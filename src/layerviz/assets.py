@@ -1,7 +1,7 @@
 """The one way to reach resources/ and samples/, from a checkout or from an installed wheel.
 
-A wheel holds both folders inside the package; in a checkout they lie beside src/. Plain path strings:
-`pathlib` and `importlib.resources` would cost more time than the command line has (docs/adr/0002).
+A wheel holds both folders inside the package; in a checkout they lie beside src/. Plain path
+strings: `pathlib` and `importlib.resources` cost more time than the command line has (ADR 0002).
 """
 
 from __future__ import annotations
