@@ -1,0 +1,1 @@
+"""Use cases and the state that the window shows: no Qt, no files, no sentences outside `wording`."""

@@ -1,0 +1,112 @@
+"""What the state asks the world to do, as values.
+
+`reduce` returns them, the composition root runs them.
+
+Every request that has an answer carries a generation, and the answering event repeats it; an answer
+with another generation than the state's is dropped.
+"""
+
+from __future__ import annotations
+
+from layerviz.app.scenario import Content, KnownBuild
+from layerviz.app.settings import Settings
+from layerviz.core.context import ContextEdit, ContextSnapshot
+from layerviz.core.values import record, value
+
+
+@record
+class Presentation:
+    """How a project is to be shown once it is read.
+
+    `beside` is a Dockerfile of the folder shown to the left of the main one (by name or path), ""
+    for none.
+    """
+
+    view: str = "build"
+    beside: str = ""
+    dockerfile: str = ""
+    """Which Dockerfile of the folder, by name or path; "" for the usual one."""
+    edits: tuple[ContextEdit, ...] = ()
+    is_question: bool = False
+
+
+@value
+class OpenProject:
+    """Find the folder, Dockerfile or `sample:NAME` and read its Dockerfiles.
+
+    Answered by `ProjectOpened` or `OpenFailed`.
+    """
+
+    generation: int
+    target: str
+    presentation: Presentation = Presentation()
+
+
+@value
+class ScanContext:
+    """Look at the build context; answered by `ScanProgressed`, then `ScanArrived` or `ScanFailed`.
+
+    `changed_paths` are those known to have changed, relative to the root; empty for a full look.
+    """
+
+    generation: int
+    context_root: str
+    dockerfile_paths: tuple[str, ...]
+    changed_paths: tuple[str, ...] = ()
+
+
+@record
+class Analyse:
+    """Predict; answered by `AnalysisArrived`. Holds all that `app.analysing.analyse` needs."""
+
+    generation: int
+    context_root: str
+    sample: str
+    content: Content
+    snapshot: ContextSnapshot
+    known: tuple[KnownBuild, ...]
+    sides: tuple[int, ...]
+    is_comparison: bool
+    """Each side is compared with its own earlier build rather than with the known builds."""
+
+
+@value
+class ReadFile:
+    """Read a Dockerfile again because it changed on disk; answered by `FileRead`."""
+
+    path: str
+
+
+@value
+class SaveFile:
+    """Write a Dockerfile; answered by `Saved` or `SaveFailed`. `side` is None for the ignore file.
+
+    `expected` is the text that should be there now, None where nothing is known of the file: if
+    another text is there, nothing is written and `FileRead` tells of it.
+    """
+
+    path: str
+    text: str
+    side: int | None
+    expected: str | None = None
+
+
+@value
+class AskForPlace:
+    """Ask the user where to save a side (samples and new orders have no place).
+
+    Answered by `SaveRequested`.
+    """
+
+    side: int
+    suggested_name: str
+
+
+@value
+class StoreSettings:
+    """Write the settings to the user's configuration folder."""
+
+    settings: Settings
+
+
+Job = OpenProject | ScanContext | Analyse | ReadFile | SaveFile | AskForPlace | StoreSettings

@@ -1,0 +1,240 @@
+"""AppState: all that the window shows.
+
+As one immutable value that a test can play without a window.
+
+`app.reducing.reduce` makes the next one from an event. Views read it, never change it; what two of
+them must agree on stands here. Half-finished animation does not.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from layerviz.app.playing import play_order
+from layerviz.app.reports import Report
+from layerviz.app.scenario import Content, KnownBuild, Scenario, Sheet
+from layerviz.app.settings import Settings
+from layerviz.core.analysis import Analysis, StepId
+from layerviz.core.context import ContextSnapshot
+from layerviz.core.diagnostics import Diagnostic
+from layerviz.core.values import record, value
+
+
+class View(Enum):
+    """The pictures there are."""
+
+    BUILD = "build"
+    COMPARE = "compare"
+
+
+@record
+class Project:
+    """What is open. `context_root` is "" before anything is.
+
+    `dockerfiles` are the folder's, as absolute paths.
+    """
+
+    context_root: str = ""
+    sample: str = ""
+    """The sample's name: its files are read-only."""
+    dockerfiles: tuple[str, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a folder to look at."""
+        return bool(self.context_root)
+
+
+@value
+class DiskText:
+    """The text of a Dockerfile as last read from disk or written to it.
+
+    `newer` is what another program wrote meanwhile, None where nothing waits for a decision;
+    `is_missing` says that the file is gone.
+    """
+
+    path: str
+    text: str
+    newer: str | None = None
+    is_missing: bool = False
+
+
+@record
+class Scan:
+    """The build context as last looked at. `total` is None while the number of files is unknown."""
+
+    generation: int = 0
+    snapshot: ContextSnapshot | None = None
+    is_running: bool = False
+    done: int = 0
+    total: int | None = None
+    problem: Diagnostic | None = None
+
+
+@record
+class Selection:
+    """What is lit up, in the side's picture, editor and tree alike.
+
+    Empty fields mean nothing of that kind.
+    """
+
+    side: int = 0
+    step: StepId | None = None
+    line: int = 0
+    path: str = ""
+
+
+@value
+class Pick:
+    """A step that the learner expects to be rebuilt, on one side."""
+
+    side: int
+    step: StepId
+
+
+@record
+class Question:
+    """A picture turned into a question: verdicts are hidden until it is revealed."""
+
+    view: View
+    picked: frozenset[Pick] = frozenset()
+    is_revealed: bool = False
+
+
+@record
+class Playhead:
+    """The step-through: `done` steps of each side's build are behind it.
+
+    In the order of `play_order`.
+
+    A side with fewer steps is finished earlier.
+    """
+
+    done: int = 0
+    is_playing: bool = False
+
+
+@record
+class Opening:
+    """The target being opened, "" if none, and the generation of the request."""
+
+    target: str = ""
+    generation: int = 0
+
+
+@record
+class Notice:
+    """Something to tell in a bar, next to the content: what happened, and for which path if any."""
+
+    diagnostic: Diagnostic
+    path: str = ""
+
+
+@record
+class History:
+    """The contents before and after this one, nearest last.
+
+    `typed_ms` is when the last change was typed, None where the last change was no typing.
+    """
+
+    past: tuple[Content, ...] = ()
+    future: tuple[Content, ...] = ()
+    typed_ms: int | None = None
+    typed_side: int = 0
+
+
+@record
+class AppState:
+    """The whole state of the app."""
+
+    settings: Settings = Settings()
+    project: Project = Project()
+    content: Content = Content()
+    history: History = History()
+    known: tuple[KnownBuild, ...] = ()
+    """The baseline, oldest first: at first the state before the edit."""
+    disk: tuple[DiskText, ...] = ()
+    side: int = 0
+    """The sheet that the editor and Build show, and that has the focus in Compare."""
+    view: View = View.BUILD
+    selection: Selection = Selection()
+    question: Question | None = None
+    playhead: Playhead | None = None
+    """None while the finished picture is shown."""
+    scan: Scan = Scan()
+    reports: tuple[Report | None, ...] = ()
+    """The predictions by side, kept until newer ones arrive."""
+    generation: int = 0
+    """Of the last analysis asked for."""
+    is_analysing: bool = False
+    issued: int = 0
+    """How many numbered requests were made; the last number given out."""
+    opening: Opening = Opening()
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def scenario(self) -> Scenario:
+        """The imagined edits and options."""
+        return self.content.scenario
+
+    @property
+    def sheet(self) -> Sheet:
+        """The Dockerfile that the editor shows."""
+        return self.content.sheets[self.side]
+
+    @property
+    def shown_sides(self) -> tuple[int, ...]:
+        """The sides in the picture, left to right."""
+        if self.view is View.BUILD:
+            return (self.side,)
+        return tuple(range(len(self.content.sheets)))
+
+    @property
+    def are_verdicts_hidden(self) -> bool:
+        """Whether an open question hides them."""
+        question = self.question
+        return question is not None and question.view is self.view and not question.is_revealed
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is an earlier content."""
+        return bool(self.history.past)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether an undone content can come back."""
+        return bool(self.history.future)
+
+    def report(self, side: int | None = None) -> Report | None:
+        """The prediction of a side, by default the one in focus; None while there is none."""
+        wanted = self.side if side is None else side
+        return self.reports[wanted] if wanted < len(self.reports) else None
+
+    def analysis(self, side: int | None = None) -> Analysis | None:
+        """The analysis of a side, by default the one in focus; None while there is none."""
+        report = self.report(side)
+        return None if report is None else report.analysis
+
+    def disk_text(self, path: str) -> DiskText | None:
+        """What is known of a Dockerfile on disk."""
+        return next((text for text in self.disk if text.path == path), None)
+
+    def is_dirty(self, side: int) -> bool:
+        """Whether a side's text differs from the one on disk, or exists nowhere yet."""
+        sheet = self.content.sheets[side]
+        saved = self.disk_text(sheet.path) if sheet.path else None
+        return saved.text != sheet.text if saved else bool(sheet.text)
+
+    @property
+    def frames(self) -> int:
+        """How many steps the step-through has: those of the longest side shown."""
+        shown = (self.analysis(side) for side in self.shown_sides)
+        return max((len(play_order(a.after)) for a in shown if a is not None), default=0)
+
+    def played(self, side: int | None = None) -> frozenset[StepId] | None:
+        """The steps behind the playhead; None while the finished picture is shown."""
+        if self.playhead is None:
+            return None
+        analysis = self.analysis(side)
+        order = () if analysis is None else play_order(analysis.after)
+        return frozenset(order[: self.playhead.done])
