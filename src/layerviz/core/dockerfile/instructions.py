@@ -21,10 +21,11 @@ class Flag:
 
 @value
 class Heredoc:
-    """A here-document: `body` ends with its newline, leading tabs already stripped for `<<-`."""
+    """A here-document: `body` ends with its newline, leading tabs already stripped for `<<-`; `raw` has them."""
 
     name: str
     body: str
+    raw: str
     expands: bool
     strips_tabs: bool
     descriptor: str
