@@ -137,7 +137,7 @@ class Directory:
 
     @property
     def entries_fingerprint(self) -> str:
-        """Like `fingerprint`, of the entries alone: the context root's own mode never counts (R9)."""
+        """Like `fingerprint`, of the entries alone: the root's own mode never counts (R9)."""
         return f"{(self.facts or _settle(self))[1][0]:x}"
 
     @property
@@ -174,10 +174,11 @@ class Directory:
             made.origin = (self, frozenset(changes))
         return made
 
-    def with_mode(self, mode: int) -> Directory:
-        """This directory with other permission bits."""
+    def with_mode(self, mode: int, xattrs: Xattrs | None = None) -> Directory:
+        """This directory with other permission bits, and other attributes if given."""
         made = self._derived(self.children)
         made.mode = mode
+        made.xattrs = self.xattrs if xattrs is None else xattrs
         return made
 
     def with_mtime(self, mtime_ns: int | None) -> Directory:
