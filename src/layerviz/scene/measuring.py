@@ -1,7 +1,7 @@
 """How wide a text is, asked of whoever knows fonts, and how it is shortened to fit.
 
-Only the window knows fonts; here is the protocol, a fixed-width measure that makes layouts repeatable in tests, and
-the elision both use.
+Only the window knows fonts; here is the protocol, a fixed-width measure that makes layouts
+repeatable in tests, and the elision both use.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ MONOSPACE = frozenset({TextStyle.CODE, TextStyle.STAGE, TextStyle.PATH})
 
 
 class FixedMeasure:
-    """Every letter 0.6 em wide, East Asian ones 1 em; lines 1.3 em high. For tests and for drawing without fonts."""
+    """Every letter 0.6 em wide, East Asian ones 1 em; lines 1.3 em high: for tests."""
 
     def width(self, text: str, style: TextStyle) -> float:
         """The width of one line of text."""
@@ -59,7 +59,7 @@ class FixedMeasure:
 
 
 def elided(text: str, style: TextStyle, width: float, measure: TextMeasure) -> str:
-    """The text, or its two ends around an ellipsis so that it fits; "" where not even the ellipsis does."""
+    """The text, or as much of its two ends as fits around an ellipsis; "" for no room at all."""
     if measure.width(text, style) <= width:
         return text
     if measure.width(ELLIPSIS, style) > width:
@@ -78,3 +78,48 @@ def _both_ends(text: str, kept: int) -> str:
     head = (kept * 2 + 2) // 3
     tail = kept - head
     return text[:head].rstrip() + ELLIPSIS + (text[-tail:].lstrip() if tail else "")
+
+
+def wrapped(
+    text: str, style: TextStyle, width: float, most: int, measure: TextMeasure
+) -> tuple[str, ...]:
+    """The text in lines that fit, at most so many; the last one is shortened where more is left."""
+    rows: list[str] = []
+    row = ""
+    pieces = _pieces(text)
+    for place, piece in enumerate(pieces):
+        if not row or measure.width((row + piece).rstrip(), style) <= width:
+            row += piece
+            continue
+        if len(rows) == most - 1:
+            rest = row + "".join(pieces[place:])
+            return (*rows, elided(rest.strip(), style, width, measure))
+        rows.append(row.strip())
+        row = piece
+    rows.append(row.strip())
+    return tuple(elided(each, style, width, measure) for each in rows if each)
+
+
+def _pieces(text: str) -> list[str]:
+    """The parts between which a line may break: after a space, and around East Asian letters."""
+    pieces: list[str] = []
+    word = ""
+    for letter in text:
+        if letter == " ":
+            pieces.append(word + letter)
+            word = ""
+        elif east_asian_width(letter) in "WF":
+            if letter in _NEVER_FIRST and (word or pieces):
+                word = (word or pieces.pop()) + letter
+            else:
+                pieces.extend([word] if word else [])
+                word = letter
+            pieces.append(word)
+            word = ""
+        else:
+            word += letter
+    return [*pieces, word] if word else pieces
+
+
+_NEVER_FIRST = "、。，．・：；？！）」』】〉》ーぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+"""Letters that begin no line in Japanese."""

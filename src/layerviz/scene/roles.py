@@ -27,6 +27,7 @@ class Role(Enum):
     SETTING = "setting"
     PICKED = "picked"  # chosen as the answer to a question
     SELECTED = "selected"
+    CURRENT = "current"  # the playhead has just reached it
     LIT = "lit"  # named by the cause of the selected one
     RIGHT = "right"
     WRONG = "wrong"
@@ -34,6 +35,7 @@ class Role(Enum):
     SURFACE = "surface"
     GROUND = "ground"
     LINE = "line"
+    BAR = "bar"  # the length of a cost
     TRACK = "track"
     TEXT = "text"
     MUTED = "muted"

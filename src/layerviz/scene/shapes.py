@@ -1,8 +1,8 @@
-"""The shapes of a scene: ids, roles, geometry and plain text; nothing about pens, fonts or a toolkit.
+"""The shapes of a scene: ids, roles, geometry and plain text; nothing about pens and fonts.
 
-A scene is painted in the order of its shapes. Children of a group are placed relative to its top left corner, so that
-a group moves as one. The id of a group stays while the block stays: a picture before and one after a change are
-compared by it (`layerviz.scene.changes`).
+A scene is painted in the order of its shapes. Parts of a group are placed relative to its top left
+corner, so that a group moves as one. The id of a group stays while the block stays: a picture
+before and one after a change are compared by it (`layerviz.scene.changes`).
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Sign(Enum):
     RIGHT = "right"  # picked, and so it is
     WRONG = "wrong"  # picked, and it is not
     MISSED = "missed"  # not picked, and it is
-    CURRENT = "current"  # the playhead stands here
+    SAME = "same"  # drawn as an arrow between two blocks
     UNFOLD = "unfold"
 
 
@@ -75,7 +75,7 @@ class TargetKind(Enum):
 
 @value
 class Target:
-    """What stands behind a shape: a step or setting of one side's build, or a fold (`shape`) to open."""
+    """What stands behind a shape: a step or setting of a build, or a fold (`shape`) to open."""
 
     kind: TargetKind
     step: StepId | None = None
@@ -134,7 +134,7 @@ Part = Box | Label | Badge | Mark
 
 @value
 class Group:
-    """A block: shapes that belong together, at `rect`; `parts` are relative to its top left corner."""
+    """A block: parts that belong together at `rect`, relative to its top left corner."""
 
     id: ShapeId
     rect: Rect

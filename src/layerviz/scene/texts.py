@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @value
 class BlockTexts:
-    """The words of one block. `note` may always be seen; `reason` and `verdict` tell the verdict."""
+    """The words of one block. `note` may always be seen, `reason` only with the verdict."""
 
     title: str
     """The instruction (`RUN npm install`), or the image's name for a base."""
@@ -38,7 +38,7 @@ class BlockTexts:
 
 
 class Question(Enum):
-    """Whether the picture is a question: verdicts are hidden while ASKED, picks are judged when REVEALED."""
+    """A picture as a question: verdicts hide while ASKED, picks are judged once REVEALED."""
 
     NONE = "none"
     ASKED = "asked"
@@ -47,17 +47,16 @@ class Question(Enum):
 
 @record
 class Marks:
-    """What is marked in a picture of one build. All ids are of the build after the edit.
-
-    `playhead`: so many of the steps of `playable` have been played, the last of them is the current one; None when
-    the whole build is shown.
-    """
+    """What is marked in a picture of one build. All ids are of the build after the edit."""
 
     selected: StepId | None = None
     lit: frozenset[StepId] = frozenset()
     question: Question = Question.NONE
     picks: frozenset[StepId] = frozenset()
-    playhead: int | None = None
+    played: frozenset[StepId] | None = None
+    """The steps behind the playhead; None while the finished picture is shown."""
+    current: StepId | None = None
+    """The step that the playhead has just reached."""
 
 
 @record

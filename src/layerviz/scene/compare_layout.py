@@ -1,0 +1,254 @@
+"""Compare: two builds under the same edit as two cards, on one ground line and with one scale."""
+
+from __future__ import annotations
+
+from layerviz.core.values import record
+from layerviz.scene.blocks import lines_of
+from layerviz.scene.columns import (
+    NARROWEST,
+    Frame,
+    column_width,
+    columns_width,
+    gutters,
+    laid_columns,
+    names,
+    names_height,
+)
+from layerviz.scene.geometry import Rect
+from layerviz.scene.measuring import elided, wrapped
+from layerviz.scene.notes import ground_line
+from layerviz.scene.roles import Role
+from layerviz.scene.routing import connectors, lanes_room, links_of
+from layerviz.scene.rows import stage_rows
+from layerviz.scene.shapes import Align, Box, Decoration, Label, Scene, ShapeId, TextStyle
+from layerviz.scene.stacking import Dress, foldings, plan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerviz.scene.measuring import TextMeasure
+    from layerviz.scene.rows import Row
+    from layerviz.scene.shapes import Part, Shape
+    from layerviz.scene.stacking import Plan
+    from layerviz.scene.texts import CompareSide, CompareWords, View
+
+EDGE = 4.0
+BETWEEN = 16.0
+PADDING = 24.0
+HEAD_TOP = 14.0
+BAR_HEIGHT = 15.0
+SUMMARY_ROWS = 2
+
+
+def compare_scene(
+    sides: tuple[CompareSide, CompareSide],
+    words: CompareWords,
+    view: View,
+    measure: TextMeasure,
+) -> Scene:
+    """The picture of two builds side by side: equal sizes have equal heights in both."""
+    return _Compare(sides, words, view, measure).scene()
+
+
+@record
+class _Card:
+    """One side with its place."""
+
+    index: int
+    side: CompareSide
+    x: float
+    width: float
+    between: tuple[float, ...]
+
+    @property
+    def inner_x(self) -> float:
+        return self.x + PADDING
+
+    @property
+    def inner_width(self) -> float:
+        return self.width - 2 * PADDING
+
+
+class _Compare:
+    """One layout of the two cards; lives for one call."""
+
+    def __init__(
+        self,
+        sides: tuple[CompareSide, CompareSide],
+        words: CompareWords,
+        view: View,
+        measure: TextMeasure,
+    ) -> None:
+        self.words = words
+        self.view = view
+        self.measure = measure
+        self.lines = lines_of(measure)
+        self.cards = self._cards(sides)
+
+    def _cards(self, sides: tuple[CompareSide, CompareSide]) -> tuple[_Card, ...]:
+        room = (self.view.width - 2 * EDGE - BETWEEN) / 2
+        cards: list[_Card] = []
+        x = EDGE
+        for index, side in enumerate(sides):
+            build = side.analysis.after
+            between = gutters(build, self.measure)
+            count = max(1, len(build.stages))
+            least = columns_width(count, between, NARROWEST) + 2 * PADDING
+            width = max(room, least)
+            cards.append(_Card(index=index, side=side, x=x, width=width, between=between))
+            x += width + BETWEEN
+        return tuple(cards)
+
+    def scene(self) -> Scene:
+        head = HEAD_TOP + self.measure.line_height(TextStyle.TOTAL) + self._names_height() + 10
+        foot = self._foot_height()
+        lanes = max(lanes_room(card.side.analysis.after) for card in self.cards)
+        down = self.view.in_dockerfile_order
+        set_as = self._plan(self.view.height - head - foot - lanes - 2 * EDGE)
+        body = max(self.view.height - head - foot - 2 * EDGE, set_as.tallest + lanes)
+        top = EDGE + head
+        ground = top if down else top + body
+        shapes: list[Shape] = []
+        header: list[Shape] = []
+        start = 0
+        for card in self.cards:
+            count = len(card.side.analysis.after.stages)
+            mine = set_as.stacks[start : start + count]
+            start += count
+            outer = Rect(card.x, EDGE, card.width, head + body + foot)
+            back = Decoration(ShapeId(f"card:{card.index}"), (Box(outer, Role.CARD, 12),))
+            columns, arrows, above = self._columns(card, mine, set_as, ground)
+            shapes.append(back)
+            if not down:
+                shapes.append(
+                    ground_line(f":{card.index}", Rect(card.inner_x, ground, card.inner_width, 0))
+                )
+            shapes += [*columns, *arrows, *self._foot(card, top + body)]
+            header += [back, self._head(card, above)]
+        last = self.cards[-1]
+        return Scene(
+            last.x + last.width + EDGE,
+            top + body + foot + EDGE,
+            tuple(shapes),
+            header=tuple(header),
+            header_height=top,
+            ground=Role.GROUND,
+        )
+
+    def _plan(self, room: float) -> Plan:
+        whole: list[tuple[Row, ...]] = []
+        folded: list[tuple[Row, ...]] = []
+        width = min(
+            (card.inner_width - sum(card.between)) / max(1, len(card.side.analysis.after.stages))
+            for card in self.cards
+        )
+        for card in self.cards:
+            build = card.side.analysis.after
+            stacks = tuple(stage_rows(build, stage) for stage in build.stages)
+            whole += stacks
+            folded += foldings(stacks, card.side.marks, self.view)
+        return plan(whole, folded, self.view, room=room, width=width, lines=self.lines)
+
+    def _columns(
+        self, card: _Card, stacks: tuple[tuple[Row, ...], ...], set_as: Plan, ground: float
+    ) -> tuple[list[Shape], tuple[Shape, ...], list[Part]]:
+        side, build = card.side, card.side.analysis.after
+        dress = Dress(
+            texts=side.texts,
+            marks=side.marks,
+            fold=self.words.fold,
+            prefix=f"{card.index}/",
+            side=card.index,
+            can_move=self.view.can_move,
+        )
+        columns = laid_columns(
+            build,
+            stacks,
+            set_as.heights,
+            Frame(
+                x=card.inner_x,
+                width=card.inner_width,
+                ground=ground,
+                grows_down=self.view.in_dockerfile_order,
+            ),
+            dress=dress,
+            between=card.between,
+            measure=self.measure,
+            lines=self.lines,
+        )
+        arrows = connectors(links_of(build, columns, dress), columns, self.measure)
+        y = EDGE + HEAD_TOP + self.measure.line_height(TextStyle.TOTAL) + 2
+        several = len(columns) > 1
+        above = names(columns, build, side.stage_notes, y, self.measure) if several else []
+        return [group for column in columns for group in column.groups], arrows, above
+
+    def _names_height(self) -> float:
+        heights = [
+            names_height(
+                card.side.analysis.after,
+                card.side.stage_notes,
+                self._column_width(card),
+                self.measure,
+            )
+            for card in self.cards
+            if len(card.side.analysis.after.stages) > 1
+        ]
+        return max(heights, default=0.0)
+
+    def _column_width(self, card: _Card) -> float:
+        count = max(1, len(card.side.analysis.after.stages))
+        return column_width(count, card.between, card.inner_width)
+
+    def _head(self, card: _Card, above: list[Part]) -> Decoration:
+        side, measure = card.side, self.measure
+        height = measure.line_height(TextStyle.TOTAL)
+        y = EDGE + HEAD_TOP
+        total = elided(side.total, TextStyle.TOTAL, card.inner_width * 0.6, measure)
+        total_width = measure.width(total, TextStyle.TOTAL) if total else 0.0
+        room = card.inner_width - total_width - (16 if total else 0)
+        title = elided(side.title, TextStyle.HEADING, room, measure)
+        parts: list[Part] = [
+            Label(Rect(card.inner_x, y, room, height), title, TextStyle.HEADING, Role.TEXT)
+        ]
+        if total:
+            x = card.inner_x + card.inner_width - total_width
+            rect = Rect(x, y, total_width, height)
+            parts.append(Label(rect, total, TextStyle.TOTAL, side.total_role, Align.RIGHT))
+        return Decoration(ShapeId(f"head:{card.index}"), (*parts, *above))
+
+    def _foot_height(self) -> float:
+        height = 24.0
+        if any(card.side.bar_share is not None for card in self.cards):
+            height += BAR_HEIGHT + 10
+        rows = max(len(self._summary(card)) for card in self.cards)
+        height += rows * self.measure.line_height(TextStyle.NOTE)
+        if any(card.side.summary_note for card in self.cards):
+            height += self.measure.line_height(TextStyle.CAPTION)
+        return height + 14
+
+    def _summary(self, card: _Card) -> tuple[str, ...]:
+        text = card.side.summary
+        if not text:
+            return ()
+        return wrapped(text, TextStyle.NOTE, card.inner_width, SUMMARY_ROWS, self.measure)
+
+    def _foot(self, card: _Card, ground: float) -> list[Shape]:
+        side, measure = card.side, self.measure
+        parts: list[Part] = []
+        x, width = card.inner_x, card.inner_width
+        y = ground + 18
+        if side.bar_share is not None:
+            track = Rect(x, y, width, BAR_HEIGHT)
+            parts.append(Box(track, Role.TRACK, 5))
+            filled = max(BAR_HEIGHT, width * min(1.0, max(0.0, side.bar_share)))
+            parts.append(Box(Rect(x, y, filled, BAR_HEIGHT), Role.BAR, 5))
+        if any(other.side.bar_share is not None for other in self.cards):
+            y += BAR_HEIGHT + 10
+        for text in self._summary(card):
+            height = measure.line_height(TextStyle.NOTE)
+            parts.append(Label(Rect(x, y, width, height), text, TextStyle.NOTE, Role.TEXT))
+            y += height
+        if side.summary_note:
+            height = measure.line_height(TextStyle.CAPTION)
+            text = elided(side.summary_note, TextStyle.CAPTION, width, measure)
+            parts.append(Label(Rect(x, y, width, height), text, TextStyle.CAPTION, Role.MUTED))
+        return [Decoration(ShapeId(f"foot:{card.index}"), tuple(parts))]

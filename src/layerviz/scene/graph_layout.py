@@ -1,0 +1,84 @@
+"""A build of several stages: a column for each, with arrows for what one takes from another."""
+
+from __future__ import annotations
+
+from layerviz.scene.blocks import lines_of
+from layerviz.scene.columns import (
+    Frame,
+    column_width,
+    columns_width,
+    gutters,
+    laid_columns,
+    names,
+    names_height,
+)
+from layerviz.scene.geometry import Rect
+from layerviz.scene.notes import NOTES_HEIGHT, ground_line, notes
+from layerviz.scene.routing import connectors, lanes_room, links_of
+from layerviz.scene.rows import stage_rows
+from layerviz.scene.shapes import Decoration, Scene, ShapeId
+from layerviz.scene.stacking import Dress, foldings, plan
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerviz.core.analysis import Analysis
+    from layerviz.scene.measuring import TextMeasure
+    from layerviz.scene.texts import BuildWords, Marks, View
+
+MARGIN = 24.0
+NAMES_TOP = 18.0
+
+
+def stages_scene(
+    analysis: Analysis, words: BuildWords, marks: Marks, view: View, measure: TextMeasure
+) -> Scene:
+    """The picture of the build after the edit with a column for each stage."""
+    build = analysis.after
+    lines = lines_of(measure)
+    between = gutters(build, measure)
+    count = len(build.stages)
+    room = view.width - 2 * MARGIN
+    width = column_width(count, between, room)
+    header = NAMES_TOP + names_height(build, words.stage_notes, width, measure) + 14
+    lanes = lanes_room(build)
+    whole = tuple(stage_rows(build, stage) for stage in build.stages)
+    set_as = plan(
+        whole,
+        foldings(whole, marks, view),
+        view,
+        room=view.height - header - lanes - NOTES_HEIGHT,
+        width=width,
+        lines=lines,
+    )
+    body = max(view.height - header - NOTES_HEIGHT, set_as.tallest + lanes)
+    down = view.in_dockerfile_order
+    ground = header if down else header + body
+    dress = Dress(
+        texts=words.after, marks=marks, fold=words.fold, prefix="after/", can_move=view.can_move
+    )
+    columns = laid_columns(
+        build,
+        set_as.stacks,
+        set_as.heights,
+        Frame(x=MARGIN, width=room, ground=ground, grows_down=down),
+        dress=dress,
+        between=between,
+        measure=measure,
+        lines=lines,
+    )
+    total = max(view.width, columns_width(count, between, room) + 2 * MARGIN)
+    arrows = connectors(links_of(build, columns, dress), columns, measure)
+    above = names(columns, build, words.stage_notes, NAMES_TOP, measure)
+    floor = Rect(MARGIN, header + body, total - 2 * MARGIN, 0)
+    return Scene(
+        total,
+        floor.y + NOTES_HEIGHT,
+        (
+            *([] if down else [ground_line("", floor)]),
+            *(group for column in columns for group in column.groups),
+            *arrows,
+            *notes(words.order_note, words.scale_note, floor, measure),
+        ),
+        header=(Decoration(ShapeId("names"), tuple(above)),),
+        header_height=header,
+    )

@@ -1,0 +1,93 @@
+"""How high blocks are: equal sizes equally high, no block too low for its text."""
+
+from __future__ import annotations
+
+from math import log10
+
+from layerviz.core.values import value
+from layerviz.scene.block_contents import Form
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from layerviz.scene.blocks import Lines
+    from layerviz.scene.rows import Row
+
+STEEPEST_LOG = 26.0
+FLATTEST_LOG = 3.0
+HIGHEST_LINEAR = 360.0
+LOWEST_LINEAR = 24.0
+
+
+@value
+class Density:
+    """How tightly blocks are set."""
+
+    form: Form
+    floor: float
+    strip: float
+    gap: float
+
+
+@value
+class Heights:
+    """The one scale of a picture: a block is `floor` and what its size adds."""
+
+    density: Density
+    per_unit: float
+    is_linear: bool
+
+    def of(self, row: Row) -> float:
+        """The height of a row."""
+        if row.is_strip:
+            return self.density.strip
+        return self.density.floor + self.per_unit * growth(row.size_bytes, self.is_linear)
+
+    def stack(self, rows: Sequence[Row]) -> float:
+        """The height of all rows with the gaps between them."""
+        gaps = self.density.gap * max(0, len(rows) - 1)
+        return sum(self.of(row) for row in rows) + gaps
+
+
+def growth(size_bytes: int, is_linear: bool) -> float:
+    """What a size adds, in units: 0 for nothing, in kilobytes or their logarithm."""
+    kilobytes = size_bytes / 1000
+    return kilobytes if is_linear else log10(1 + kilobytes)
+
+
+def densities(lines: Lines, is_narrow: bool) -> tuple[Density, Density]:
+    """The comfortable and the compact way to set blocks."""
+    tall = Form.NARROW if is_narrow else Form.TALL
+    slim_strip = lines.title + 4
+    compact = Density(Form.SLIM, lines.slim, slim_strip, 4)
+    if is_narrow:
+        compact = Density(Form.NARROW, lines.tall - 4, slim_strip, 4)
+    return Density(tall, lines.tall + 2, lines.title + 12, 7), compact
+
+
+def fitted(
+    stacks: Iterable[Sequence[Row]], density: Density, room: float, is_linear: bool
+) -> tuple[Heights, bool]:
+    """The steepest scale with which all stacks fit the room, and whether they do."""
+    steepest, flattest = _limits(stacks := tuple(stacks), is_linear)
+    flat = Heights(density, 0, is_linear)
+    scale = steepest
+    for rows in stacks:
+        units = sum(growth(row.size_bytes, is_linear) for row in rows)
+        left = room - flat.stack(rows)
+        if units:
+            scale = min(scale, left / units)
+        elif left < 0:
+            scale = min(scale, -1.0)
+    fits = scale >= flattest
+    return Heights(density, max(scale, flattest), is_linear), fits
+
+
+def _limits(stacks: Iterable[Sequence[Row]], is_linear: bool) -> tuple[float, float]:
+    if not is_linear:
+        return STEEPEST_LOG, FLATTEST_LOG
+    largest = max((row.size_bytes for rows in stacks for row in rows), default=0) / 1000
+    if not largest:
+        return 0.0, 0.0
+    return HIGHEST_LINEAR / largest, LOWEST_LINEAR / largest

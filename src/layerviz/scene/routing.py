@@ -1,0 +1,203 @@
+"""The ways of arrows between stages: between the columns and above them, never over a text."""
+
+from __future__ import annotations
+
+from layerviz.core.analysis import Verdict
+from layerviz.core.values import value
+from layerviz.scene.columns import GUTTER, LABEL_MARGIN
+from layerviz.scene.geometry import Point, Rect
+from layerviz.scene.measuring import elided
+from layerviz.scene.roles import Role
+from layerviz.scene.shapes import Align, Connector, Label, ShapeId, TextStyle
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layerviz.core.analysis import Build
+    from layerviz.scene.columns import Column
+    from layerviz.scene.measuring import TextMeasure
+    from layerviz.scene.shapes import Group
+    from layerviz.scene.stacking import Dress
+
+LANE = 27.0
+"""The distance between two arrows that run side by side above the columns."""
+TRACK = 9.0
+"""The distance between two arrows that run side by side between two columns."""
+HEAD = 4.0
+"""The room that an arrow keeps from the blocks at its ends."""
+
+PATH_ROLES = {
+    Role.DEPENDS: Role.DEPENDS,
+    Role.FOLLOWS: Role.FOLLOWS,
+    Role.REBUILT: Role.FOLLOWS,
+    Role.SKIPPED: Role.SKIPPED,
+    Role.CACHED: Role.CACHED,
+    Role.BASE: Role.CACHED,
+}
+
+
+@value
+class Link:
+    """What one block takes from another column."""
+
+    id: ShapeId
+    start: Group
+    end: Group
+    start_column: int
+    end_column: int
+    text: str
+    role: Role
+
+    @property
+    def is_near(self) -> bool:
+        """Whether it only crosses the room between two neighbours."""
+        return self.end_column == self.start_column + 1
+
+
+def links_of(build: Build, columns: Sequence[Column], dress: Dress) -> tuple[Link, ...]:
+    """All that is taken from one stage into another, in file order; one link per step and stage."""
+    return (*_copies(build, columns, dress), *_parents(build, columns, dress))
+
+
+def _copies(build: Build, columns: Sequence[Column], dress: Dress) -> list[Link]:
+    links: list[Link] = []
+    for step in build.steps:
+        if not step.inputs:
+            continue
+        end = columns[step.stage_index].group_of(step.id)
+        for stage_index in sorted({taken.stage_index for taken in step.inputs}):
+            taken_here = [taken for taken in step.inputs if taken.stage_index == stage_index]
+            from_step = taken_here[0].from_step
+            source = columns[stage_index]
+            start = (source.group_of(from_step) if from_step else None) or source.top_group
+            if start is None or end is None:
+                continue
+            text = ", ".join(taken.path for taken in taken_here)
+            role = PATH_ROLES.get(end.role, Role.LAYER)
+            if step.verdict is Verdict.SKIPPED:
+                role = Role.SKIPPED
+            shape = ShapeId(f"{dress.prefix}take:{stage_index}:{step.id}")
+            links.append(Link(shape, start, end, stage_index, step.stage_index, text, role))
+    return links
+
+
+def _parents(build: Build, columns: Sequence[Column], dress: Dress) -> list[Link]:
+    links: list[Link] = []
+    for stage in build.stages:
+        if stage.parent_index is None:
+            continue
+        start = columns[stage.parent_index].top_group
+        groups = columns[stage.index].groups
+        if start is not None and groups:
+            role = Role.SETTING if stage.is_needed else Role.SKIPPED
+            shape = ShapeId(f"{dress.prefix}from:{stage.parent_index}:{stage.index}")
+            links.append(Link(shape, start, groups[0], stage.parent_index, stage.index, "", role))
+    return links
+
+
+def lanes_room(build: Build) -> float:
+    """The room above the columns that arrows over other columns may need."""
+    far = sum(
+        stage.parent_index is not None and stage.index - stage.parent_index != 1
+        for stage in build.stages
+    )
+    for step in build.steps:
+        sources = {taken.stage_index for taken in step.inputs}
+        far += sum(step.stage_index - source != 1 for source in sources)
+    return LANE * far
+
+
+def connectors(
+    links: Sequence[Link], columns: Sequence[Column], measure: TextMeasure
+) -> tuple[Connector, ...]:
+    """The arrows of the links; no two labels overlap."""
+    routes = _Routes(columns, measure)
+    for link in sorted(links, key=lambda link: (link.end_column - link.start_column, link.id)):
+        routes.add(link)
+    by_id = {connector.id: connector for connector in routes.connectors}
+    return tuple(by_id[link.id] for link in links)
+
+
+class _Routes:
+    """The arrows placed so far, to keep the next ones clear of them; lives for one call."""
+
+    def __init__(self, columns: Sequence[Column], measure: TextMeasure) -> None:
+        self.columns = columns
+        self.measure = measure
+        self.connectors: list[Connector] = []
+        self.lanes: list[tuple[float, float, float]] = []
+        self.labels: list[Rect] = []
+        self.tracks: dict[int, int] = {}
+        self.up = 1.0 if columns and columns[0].place.grows_down else -1.0
+
+    def add(self, link: Link) -> None:
+        start = Point(link.start.rect.right + HEAD, self._start_y(link))
+        end = Point(link.end.rect.x - HEAD, link.end.rect.center.y)
+        self.connectors.append(
+            self._near(link, start, end) if link.is_near else self._far(link, start, end)
+        )
+
+    def _start_y(self, link: Link) -> float:
+        return link.start.rect.center.y
+
+    def _near(self, link: Link, start: Point, end: Point) -> Connector:
+        bend = max(24.0, (end.x - start.x) * 0.55)
+        points = (start, Point(start.x + bend, start.y), Point(end.x - bend, end.y), end)
+        room = end.x - start.x - 2 * LABEL_MARGIN + 8
+        middle = Point((start.x + end.x) / 2, (start.y + end.y) / 2)
+        label = self._label(link, middle, room, is_upright=True)
+        return Connector(link.id, points, link.role, label, is_curved=True, tip=link.text)
+
+    def _far(self, link: Link, start: Point, end: Point) -> Connector:
+        between = (
+            self.columns[
+                min(link.start_column, link.end_column) + 1 : max(
+                    link.start_column, link.end_column
+                )
+            ]
+            or self.columns[link.end_column : link.start_column + 1]
+        )
+        left = start.x - HEAD + self._track(link.start_column)
+        right = end.x + HEAD - GUTTER / 2 - self._track(link.end_column - 1) + 14
+        y = self._lane(between, min(left, right), max(left, right))
+        points = (
+            start,
+            Point(left, start.y),
+            Point(left, y),
+            Point(right, y),
+            Point(right, end.y),
+            end,
+        )
+        over = between[0].place
+        room = over.width - 2 * LABEL_MARGIN
+        label = self._label(link, Point(over.x + over.width / 2, y), room, is_upright=False)
+        return Connector(link.id, points, link.role, label, tip=link.text)
+
+    def _track(self, gutter: int) -> float:
+        taken = self.tracks.get(gutter, 0)
+        self.tracks[gutter] = taken + 1
+        return 16.0 + TRACK * (taken % 4)
+
+    def _lane(self, between: Sequence[Column], left: float, right: float) -> float:
+        peaks = [column.peak for column in between]
+        y = (max(peaks) if self.up > 0 else min(peaks)) + self.up * (LANE - 7)
+        while any(
+            abs(other - y) < LANE and left < end and begin < right
+            for other, begin, end in self.lanes
+        ):
+            y += self.up * LANE
+        self.lanes.append((y, left, right))
+        return y
+
+    def _label(self, link: Link, at: Point, room: float, *, is_upright: bool) -> Label | None:
+        text = elided(link.text, TextStyle.PATH, room, self.measure) if link.text else ""
+        if not text:
+            return None
+        width = self.measure.width(text, TextStyle.PATH) + 10
+        height = self.measure.line_height(TextStyle.PATH) + 2
+        rect = Rect(at.x - width / 2, at.y - height / 2, width, height)
+        while is_upright and any(rect.overlaps(other) for other in self.labels):
+            rect = rect.moved(0, -height)
+        self.labels.append(rect)
+        return Label(rect, text, TextStyle.PATH, link.role, Align.CENTER)

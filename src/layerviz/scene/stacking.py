@@ -1,0 +1,180 @@
+"""Puts rows on top of each other at a place, and decides how tightly a picture's stacks are set."""
+
+from __future__ import annotations
+
+from layerviz.core.values import record, value
+from layerviz.scene.block_contents import (
+    Content,
+    Form,
+    Sight,
+    fold_content,
+    setting_content,
+    sight_of,
+    step_content,
+)
+from layerviz.scene.blocks import NARROW_WIDTH, block
+from layerviz.scene.geometry import Rect
+from layerviz.scene.heights import Heights, densities, fitted
+from layerviz.scene.roles import Role
+from layerviz.scene.rows import folded_rows, may_fold
+from layerviz.scene.shapes import ShapeId, Target, TargetKind
+from layerviz.scene.texts import BlockTexts
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from layerviz.core.analysis import Step, StepId
+    from layerviz.scene.blocks import Lines
+    from layerviz.scene.measuring import TextMeasure
+    from layerviz.scene.rows import Row
+    from layerviz.scene.shapes import Group
+    from layerviz.scene.texts import Marks, View
+
+    Contents = Callable[[Row], Content]
+
+
+@value
+class Plan:
+    """The rows of each stack, folded or not, and the one scale they share."""
+
+    stacks: tuple[tuple[Row, ...], ...]
+    heights: Heights
+
+    @property
+    def tallest(self) -> float:
+        """The height of the highest stack."""
+        return max((self.heights.stack(rows) for rows in self.stacks), default=0.0)
+
+
+def plan(
+    whole: Sequence[tuple[Row, ...]],
+    folded: Sequence[tuple[Row, ...]],
+    view: View,
+    *,
+    room: float,
+    width: float,
+    lines: Lines,
+) -> Plan:
+    """The most comfortable way to set the stacks that fits the room; else the tightest one.
+
+    `whole` and `folded` are the same stacks without and with folds; `width` is that of a block.
+    """
+    roomy, tight = densities(lines, is_narrow=width < NARROW_WIDTH)
+    open_, shut = tuple(whole), tuple(folded)
+    ways = [(open_, roomy), (shut, roomy), (shut, tight)]
+    if max(map(len, open_), default=0) <= TIGHT_ROWS:
+        ways.insert(1, (open_, tight))
+    for stacks, density in ways:
+        heights, fits = fitted(stacks, density, room, view.is_linear)
+        if fits:
+            break
+    return Plan(stacks, heights)
+
+
+TIGHT_ROWS = 16
+"""With more rows a run of cached steps is better folded than squeezed."""
+
+
+def foldings(
+    stacks: Sequence[tuple[Row, ...]], marks: Marks, view: View
+) -> tuple[tuple[Row, ...], ...]:
+    """The stacks with their runs of cached steps folded, where that tells nothing still asked."""
+    if not view.folds or not may_fold(marks):
+        return tuple(stacks)
+    kept = marks.lit | marks.picks | ({marks.selected} if marks.selected else frozenset())
+    return tuple(folded_rows(rows, view.opened, kept) for rows in stacks)
+
+
+@record
+class Placement:
+    """Where a stack stands: its left edge, width, and the y it grows from."""
+
+    x: float
+    width: float
+    ground: float
+    grows_down: bool = False
+
+
+def stacked(
+    rows: Sequence[Row],
+    place: Placement,
+    heights: Heights,
+    contents: Contents,
+    *,
+    measure: TextMeasure,
+    lines: Lines,
+    form: Form | None = None,
+) -> list[Group]:
+    """The blocks of a stack, first row first; it grows up from the ground, or down from the top."""
+    groups: list[Group] = []
+    y = place.ground
+    for row in rows:
+        height = heights.of(row)
+        top = y if place.grows_down else y - height
+        rect = Rect(place.x, top, place.width, height)
+        content = contents(row)
+        groups.append(block(content, rect, form or _form(row, heights), measure, lines))
+        y = y + height + heights.density.gap if place.grows_down else top - heights.density.gap
+    return groups
+
+
+def _form(row: Row, heights: Heights) -> Form:
+    if row.is_strip and heights.density.form is Form.TALL:
+        return Form.SLIM
+    return heights.density.form
+
+
+@record
+class Dress:
+    """What turns rows of a build into block contents; `prefix` keeps the ids of stacks apart."""
+
+    texts: Mapping[StepId, BlockTexts]
+    marks: Marks
+    fold: Callable[[int], str]
+    prefix: str
+    side: int = 0
+    can_move: bool = False
+
+    def content(self, row: Row) -> Content:
+        """What the block of a row says."""
+        if row.step is not None:
+            return self._step(row, row.step)
+        return self._fold(row) if row.folded else self._strip(row)
+
+    def _step(self, row: Row, step: Step) -> Content:
+        return step_content(
+            step,
+            self.texts.get(step.id) or BlockTexts(step.text),
+            self.marks,
+            target=Target(TargetKind.STEP, step.id, self.side),
+            shape=self.shape(row),
+            is_movable=self.can_move and not step.is_base,
+        )
+
+    def _fold(self, row: Row) -> Content:
+        is_shown = all(sight_of(step, self.marks) is Sight.SHOWN for step in row.folded)
+        return fold_content(
+            self.shape(row),
+            self.fold(len(row.folded)),
+            row.numbers,
+            Role.CACHED if is_shown else Role.PENDING,
+            Target(TargetKind.FOLD, side=self.side, shape=row.id),
+        )
+
+    def _strip(self, row: Row) -> Content:
+        setting = row.setting
+        if setting is None:
+            text = f"FROM {row.parent}"
+            return Content(id=self.shape(row), role=Role.SETTING, title=text, tip=text, spoken=text)
+        return setting_content(
+            setting,
+            self.texts.get(setting.id) or BlockTexts(setting.text),
+            target=Target(TargetKind.SETTING, setting.id, self.side),
+            shape=self.shape(row),
+            is_selected=setting.id == self.marks.selected,
+        )
+
+    def shape(self, row: Row) -> ShapeId:
+        """The id of a row's block."""
+        return ShapeId(f"{self.prefix}{row.id}")
