@@ -1,8 +1,8 @@
-"""The samples: build contexts that a learner can open, each with a story, suggested edits and illustrative costs.
+"""The samples: build contexts to open, each with a story, suggested edits and illustrative costs.
 
-A sample is a folder below `samples/`, which is the build context itself, and a description `NAME.toml` beside it
-(docs/samples.md tells its fields). Asking for names or a folder reads no description: the command line has no time
-for a TOML reader when it only predicts.
+A sample is a folder below `samples/`, which is the build context itself, and a description
+`NAME.toml` beside it (docs/samples.md tells its fields). Asking for names or a folder reads no
+description: the command line has no time for a TOML reader when it only predicts.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Texts:
 
 @value
 class SampleDockerfile:
-    """One of the orders to look at: its path in the folder, and the labels of its steps in file order."""
+    """One of the orders to look at: its path, and the labels of its steps in file order."""
 
     path: str
     title: Texts
@@ -48,9 +48,9 @@ class SampleDockerfile:
 
 @value
 class Expected:
-    """What an edit does to one Dockerfile, as labels of the state after it; every other step is cached.
+    """What an edit does to one Dockerfile: labels of the state after it; all others are cached.
 
-    Labels that are not those of `SampleDockerfile.steps` replace them: a step's name shows its variables.
+    A label may be none of `SampleDockerfile.steps`: a step's name shows its variables.
     """
 
     dockerfile: str
@@ -65,8 +65,9 @@ class Expected:
 class SuggestedEdit:
     """Something worth trying, in the order it should be tried.
 
-    `replacements` are (old, new) texts, each found once in a Dockerfile it is meant for; `bases_changed` names images
-    as written, `*` for every one; `target` is "" for the last stage. With nothing set it is the same build again.
+    `replacements` are (old, new) texts, each found once in a Dockerfile it is meant for;
+    `bases_changed` names images as written, `*` for every one; `target` is "" for the last stage.
+    With nothing set it is the same build again.
     """
 
     id: str
@@ -92,7 +93,7 @@ class SuggestedEdit:
 
 @value
 class SampleCost:
-    """Illustrative bytes and seconds of an instruction, "" as Dockerfile for all of them; None where unknown."""
+    """Illustrative bytes and seconds of an instruction; "" as Dockerfile means all of them."""
 
     instruction: str
     dockerfile: str = ""
@@ -102,7 +103,7 @@ class SampleCost:
 
 @record
 class Sample:
-    """A sample with its description. `questions` are the questions it answers, numbered as in docs/samples.md.
+    """A sample with its description. `questions` are numbered as in docs/samples.md.
 
     `beside` is the Dockerfile shown to the left of the first one in Compare, "" for none.
     """
@@ -120,7 +121,7 @@ class Sample:
     costs: tuple[SampleCost, ...] = ()
 
     def cost_of(self, instruction: str, dockerfile: str) -> SampleCost | None:
-        """The cost of an instruction as written on one line; one for this Dockerfile comes before one for all."""
+        """The cost of an instruction, as written on one line; this Dockerfile's own comes first."""
         fitting = [cost for cost in self.costs if cost.instruction == instruction]
         for name in (dockerfile, ""):
             for cost in fitting:
@@ -200,7 +201,7 @@ def _expected(plain: Mapping[str, Any]) -> Expected:
 
 
 def _context_edit(words: list[str]) -> ContextEdit:
-    """`edit PATH`, `add PATH`, `delete PATH`, `touch PATH`, `chmod MODE PATH` or `rename OLD NEW`."""
+    """From `edit P`, `add P`, `delete P`, `touch P`, `chmod MODE P` or `rename OLD NEW`."""
     from layerviz.core.context import ContextEdit, EditKind
 
     kind = EditKind(words[0])

@@ -1,0 +1,3 @@
+const buoys = ["red", "green", "yellow"];
+
+console.log(`${buoys.length} buoys: ${buoys.join(", ")}`);
