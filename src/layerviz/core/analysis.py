@@ -1,7 +1,8 @@
 """Analysis: the frozen bundle that the Build and Compare views and `predict` read.
 
-Made by `core.prediction`. Holds no colours, no coordinates and no sentences: verdicts, causes as codes with values,
-and sizes that say where they come from. Steps are in file order; layers grow upwards in that order.
+Made by `core.prediction`. Holds no colours, no coordinates and no sentences: verdicts, causes as
+codes with values, and sizes that say where they come from. Steps are in file order; layers grow
+upwards in that order.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     StepId = NewType("StepId", str)
 else:
     StepId = str
-"""Names a step or a setting for as long as its stage and text stay: kept between runs and over other edits."""
+"""Names a step or a setting for as long as its stage and text stay.
+
+Kept between runs and over other edits.
+"""
 
 
 class Verdict(Enum):
@@ -33,11 +37,15 @@ class Verdict(Enum):
 
 
 class CauseKind(Enum):
-    """Why a step is not cached. PARENT and STAGE follow from another step, the others are first causes."""
+    """Why a step is not cached.
+
+    PARENT and STAGE follow from another step, the others are first causes.
+    """
 
     FILES = "files"  # paths: the selected files that differ
     TEXT = "text"  # the instruction itself was changed
     NEW = "new"  # no build known had such a step here (inserted line, or nothing built yet)
+    ORDER = "order"  # the same step, but on another layer than before
     ARGUMENT = "argument"  # names: ARG or build arguments whose value differs
     ENVIRONMENT = "environment"  # names: ENV variables that differ (value, order, presence)
     USER = "user"
@@ -46,7 +54,9 @@ class CauseKind(Enum):
     PLATFORM = "platform"
     NETWORK = "network"  # network mode, extra hosts and the like
     BASE = "base"  # names: the image that has new content
-    BASE_NAME = "base-name"  # names: (old, new): two names that may be one image; only an engine can tell
+    BASE_NAME = (
+        "base-name"  # names: (old, new): two names that may be one image; only an engine can tell
+    )
     BASE_CONFIG = "base-config"  # hinges on what the base image sets; names: the images
     PARENT = "parent"  # step: the first step below it that is not cached
     STAGE = "stage"  # step: what it copies or mounts from another stage is different
@@ -55,6 +65,7 @@ class CauseKind(Enum):
     NO_CACHE = "no-cache"
     MISSING = "missing"  # FAILS: paths or names that do not exist
     INVALID = "invalid"  # FAILS: something the builder refuses; names: the diagnostic's code
+    RACE = "race"  # DEPENDS: an equal step of another stage may run first; one of the two runs
     NOT_NEEDED = "not-needed"  # SKIPPED: names: the target
     STOPPED = "stopped"  # UNREACHED: step that fails
 
@@ -76,7 +87,10 @@ class Cause:
 
 @value
 class Ingredient:
-    """One part of a cache key. `name` is a code: parent, command, environment, source, destination, ..."""
+    """One part of a cache key.
+
+    `name` is a code: parent, command, environment, source, destination, ...
+    """
 
     name: str
     value: str
@@ -96,7 +110,10 @@ class SizeOrigin(Enum):
 
 @value
 class Cost:
-    """Bytes and seconds of a step, each with its origin; None exactly when the origin is UNKNOWN."""
+    """Bytes and seconds of a step, each with its origin.
+
+    None exactly when the origin is UNKNOWN.
+    """
 
     size_bytes: int | None = None
     size_origin: SizeOrigin = SizeOrigin.UNKNOWN
@@ -106,7 +123,10 @@ class Cost:
 
 @value
 class StageInput:
-    """What a step takes from another stage: an arrow in the picture. `path` as written; `from_step` its top step."""
+    """What a step takes from another stage: an arrow in the picture.
+
+    `path` as written; `from_step` its top step.
+    """
 
     stage_index: int
     path: str
@@ -117,8 +137,9 @@ class StageInput:
 class Step:
     """An instruction as the builder reports it.
 
-    `number` is the builder's i and `of` its n in `[i/n]`, None where it shows none; `line`, `end_line` 1-based;
-    `text` is the instruction as written on one line; `rule` the rule that decided (`R10`).
+    `number` is the builder's i and `of` its n in `[i/n]`, None where it shows none; `line`,
+    `end_line` 1-based; `text` is the instruction as written on one line; `rule` the rule that
+    decided (`R10`).
     """
 
     id: StepId
@@ -140,7 +161,10 @@ class Step:
     merged_with: tuple[StepId, ...] = ()
     cost: Cost = Cost()
     syntax_version: str = ""
-    """The Dockerfile syntax version that the step needs beyond the oldest supported one (`1.20`), or ""."""
+    """The Dockerfile syntax version that the step needs beyond the oldest supported one.
+
+    (`1.20`), or "".
+    """
 
     @property
     def is_base(self) -> bool:
@@ -167,7 +191,10 @@ class SettingLine:
 
 @value
 class Stage:
-    """A FROM and what follows it. `name` as the builder shows it (`build`, `stage-1`); `items` in file order."""
+    """A FROM and what follows it.
+
+    `name` as the builder shows it (`build`, `stage-1`); `items` in file order.
+    """
 
     index: int
     name: str
@@ -205,7 +232,8 @@ class Build:
 class Analysis:
     """The build before the edit (what is in the cache) and the one after it.
 
-    `pairs` joins the ids of `before` to those of `after`, steps and settings alike: the same block in both pictures.
+    `pairs` joins the ids of `before` to those of `after`, steps and settings alike: the same block
+    in both pictures.
     """
 
     before: Build

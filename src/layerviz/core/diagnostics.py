@@ -1,7 +1,8 @@
 """Places in a source text and what is wrong there, as codes and values.
 
-Lines are 1-based, columns 0-based and half-open. No sentence for people is made here: `app.wording` turns a code and
-its values into one; `builder_message` is the exception, the very words that `docker build` prints for the error.
+Lines are 1-based, columns 0-based and half-open. No sentence for people is made here: `app.wording`
+turns a code and its values into one; `builder_message` is the exception, the very words that
+`docker build` prints for the error.
 """
 
 from __future__ import annotations
@@ -13,7 +14,10 @@ from layerviz.core.values import value
 
 @value
 class Span:
-    """From (line, column) up to, not including, (end_line, end_column); lines 1-based, columns 0-based."""
+    """From (line, column) up to, not including, (end_line, end_column).
+
+    Lines 1-based, columns 0-based.
+    """
 
     line: int
     column: int

@@ -1,9 +1,10 @@
 """`@value`: frozen, slotted value classes that cost almost nothing to define.
 
-Why not `dataclasses`: importing it and making sixty classes takes longer than the command line may take altogether
-(docs/adr/0002). The meaning is the same, and type checkers see dataclasses: fields in order with defaults, equality
-and hash by value, no assignment. Differences: defaults must be immutable values, `__post_init__` is not called, a
-subclass repeats no field, and every field may be given by name or by place unless the class is `@record`.
+Why not `dataclasses`: importing it and making sixty classes takes longer than the command line may
+take altogether (docs/adr/0002). The meaning is the same, and type checkers see dataclasses: fields
+in order with defaults, equality and hash by value, no assignment. Differences: defaults must be
+immutable values, `__post_init__` is not called, a subclass repeats no field, and every field may be
+given by name or by place unless the class is `@record`.
 """
 
 from __future__ import annotations
@@ -36,7 +37,10 @@ def _fields(cls: type) -> dict[str, object]:
 
 
 def _first_call(by_name: bool) -> Any:
-    """An `__init__` that compiles the real one when the first instance is made: most runs need few classes."""
+    """An `__init__` that compiles the real one when the first instance is made.
+
+    Most runs need few classes.
+    """
 
     def __init__(self: Any, *positional: object, **named: object) -> None:  # noqa: N807 - it becomes the method
         owner = type(self)

@@ -1,7 +1,10 @@
-"""One frozen value per instruction of a Dockerfile, with the words as written: nothing is expanded here.
+"""One frozen value per instruction of a Dockerfile, with the words as written.
 
-Every instruction carries `original`, the logical line: continuations joined with nothing between, comment lines inside
-dropped, other white space kept (R1, R18). It is the text that the builder's step names start from.
+Nothing is expanded here.
+
+Every instruction carries `original`, the logical line: continuations joined with nothing between,
+comment lines inside dropped, other white space kept (R1, R18). It is the text that the builder's
+step names start from.
 """
 
 from __future__ import annotations
@@ -21,7 +24,10 @@ class Flag:
 
 @value
 class Heredoc:
-    """A here-document: `body` ends with its newline, leading tabs already stripped for `<<-`; `raw` has them."""
+    """A here-document: `body` ends with its newline, leading tabs already stripped for `<<-`.
+
+    `raw` has them.
+    """
 
     name: str
     body: str
@@ -34,7 +40,10 @@ class Heredoc:
 
 @value
 class ShellForm:
-    """A command as one string, trimmed at both ends (R18); for a lone heredoc, the text is `<<EOF` itself."""
+    """A command as one string, trimmed at both ends (R18).
+
+    For a lone heredoc, the text is `<<EOF` itself.
+    """
 
     text: str
 
@@ -84,7 +93,10 @@ class Run(Instruction):
 
 @record
 class Copy(Instruction):
-    """`COPY`; `sources` are raw words in order. A source that is a heredoc stands as its written word (`<<EOF`)."""
+    """`COPY`; `sources` are raw words in order.
+
+    A source that is a heredoc stands as its written word (`<<EOF`).
+    """
 
     sources: tuple[str, ...]
     destination: str
@@ -147,7 +159,10 @@ class Onbuild(Instruction):
 
 @record
 class Setting(Instruction):
-    """CMD, ENTRYPOINT, EXPOSE, VOLUME, STOPSIGNAL, HEALTHCHECK, MAINTAINER: `rest` is the text after the keyword."""
+    """CMD, ENTRYPOINT, EXPOSE, VOLUME, STOPSIGNAL, HEALTHCHECK, MAINTAINER.
+
+    `rest` is the text after the keyword.
+    """
 
     rest: str
 
@@ -163,7 +178,10 @@ class Directive:
 
 @value
 class Dockerfile:
-    """A parsed file. Lines that could not be understood are absent from `instructions` and have a diagnostic."""
+    """A parsed file.
+
+    Lines that could not be understood are absent from `instructions` and have a diagnostic.
+    """
 
     text: str
     instructions: tuple[Instruction, ...]

@@ -1,0 +1,467 @@
+"""A planned build against what the builder knows -> hits and misses (R2-R6, R29, R34).
+
+Everything is three-valued: a step whose key cannot be known has several possible keys, and a later
+step is a miss for certain only when it is found under none of them. That alone makes `depends`
+spread and end as R34 says.
+"""
+
+from __future__ import annotations
+
+from layerviz.core.analysis import CauseKind, StepId, Verdict
+from layerviz.core.cachekeys import SCRATCH_KEY, KnownSteps, StoredStep, base_key, make_key
+from layerviz.core.contents import select
+from layerviz.core.filesystems import (
+    Comparison,
+    KnownContent,
+    MissingContent,
+    RemoteContent,
+    UnknownChange,
+    content_of_selection,
+    output_name,
+    read,
+)
+from layerviz.core.plans import PlaceKind
+from layerviz.core.values import record, replace, value
+from layerviz.core.writing import Given, changes_of, heredoc_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from layerviz.core.cachekeys import Contents, Definition
+    from layerviz.core.context import Directory
+    from layerviz.core.filesystems import Change, Content, Filesystem
+    from layerviz.core.plans import BuildPlan, Place, Source, StagePlan, StepPlan
+    from layerviz.core.requests import BaseImage
+
+
+@value
+class Outcome:
+    """What became of one step.
+
+    `keys`: the keys it may have, the one of a new run last; `root`: the first step that it inherits
+    its miss from; `given`: its sources and their contents; `size_bytes`: bytes it reads from the
+    context, None if unknown.
+    """
+
+    step: StepPlan
+    verdict: Verdict
+    kind: CauseKind | None
+    keys: tuple[str, ...]
+    contents: Contents
+    given: tuple[Given, ...]
+    vertex: str
+    root: StepId | None = None
+    names: tuple[str, ...] = ()
+    stored: tuple[StoredStep, ...] = ()
+    message: str = ""
+    change: Change | None = None
+    parent_key: str = ""
+
+
+@value
+class Position:
+    """Where the next step of a stage stands.
+
+    The keys of the step below, the files, and what went wrong before.
+    """
+
+    keys: tuple[str, ...] = (SCRATCH_KEY,)
+    filesystem: Filesystem = ()
+    vertex: str = "scratch"
+    is_forced: bool = False
+    root: StepId | None = None
+    stopped_by: StepId | None = None
+    is_bare: bool = True
+
+
+@record
+class Evaluation:
+    """All outcomes of a build, by step id, with the joining of linked copies under `<id>/LINK`."""
+
+    plan: BuildPlan
+    outcomes: Mapping[str, Outcome]
+    ends: Mapping[int, Position]
+    circular: str = ""
+    known: KnownSteps
+
+
+@record
+class Surrounding:
+    """What an evaluation needs besides the plan. `trees`.
+
+    Named context -> its root ("" the build context).
+    """
+
+    known: KnownSteps
+    trees: Mapping[str, Directory]
+    assumptions: Mapping[str, bool]
+    build_number: int
+    has_earlier: bool
+
+
+def evaluate(plan: BuildPlan, around: Surrounding) -> Evaluation:
+    """Evaluate every step that the target needs."""
+    walk = _Walk(plan, around)
+    for index in sorted(plan.needed):
+        walk.stage(index)
+    outcomes = _with_races(walk.outcomes)
+    return Evaluation(
+        plan=plan,
+        outcomes=outcomes,
+        ends=walk.ends,
+        circular=walk.circular,
+        known=_remembered(around.known, outcomes, plan),
+    )
+
+
+class _Walk:
+    """Evaluates stages as they are needed; thrown away afterwards."""
+
+    def __init__(self, plan: BuildPlan, around: Surrounding) -> None:
+        self.plan = plan
+        self.around = around
+        self.outcomes: dict[str, Outcome] = {}
+        self.ends: dict[int, Position] = {}
+        self.open: set[int] = set()
+        self.circular = ""
+
+    def stage(self, index: int) -> Position:
+        """The end of a stage."""
+        if index in self.ends:
+            return self.ends[index]
+        stage = self.plan.stages[index]
+        if index in self.open:
+            self.circular = self.circular or stage.name
+            return Position()
+        self.open.add(index)
+        position = self._start(stage)
+        for step in stage.steps:
+            if step.keyword != "FROM":
+                position = self._step(step, position)
+        self.open.discard(index)
+        self.ends[index] = position
+        return position
+
+    # --- FROM ------------------------------------------------------------------------------------
+
+    def _start(self, stage: StagePlan) -> Position:
+        if stage.parent_index is not None:
+            end = self.stage(stage.parent_index)
+            return replace(end, is_bare=False)
+        if not stage.steps or stage.steps[0].keyword != "FROM":
+            return Position()
+        step = stage.steps[0]
+        if step.image is None:
+            outcome = _failure(step, CauseKind.INVALID, (step.problem,), step.problem)
+            self.outcomes[step.id] = outcome
+            return Position(stopped_by=step.id)
+        outcome = self._base(step, step.image)
+        self.outcomes[step.id] = outcome
+        is_new = outcome.verdict is not Verdict.CACHED
+        change = UnknownChange(step.image.identity, is_new=is_new)
+        return Position(
+            outcome.keys,
+            (change,),
+            outcome.vertex,
+            root=step.id if is_new else None,
+            is_bare=False,
+        )
+
+    def _base(self, step: StepPlan, image: BaseImage) -> Outcome:
+        key = base_key(image)
+        vertex = output_name("FROM", image.identity)
+        known = self.around.known.bases
+        if image.identity in known:
+            return Outcome(step, Verdict.CACHED, None, (key,), (), (), vertex)
+        maybe = [other for other in known.values() if _may_be_one(other.image, image)]
+        assumed = self.around.assumptions.get(step.id)
+        if not maybe or assumed is False:
+            kind = CauseKind.BASE if self.around.has_earlier else CauseKind.NEW
+            names = (step.definition[0][1],)
+            return Outcome(step, Verdict.REBUILT, kind, (key,), (), (), vertex, None, names)
+        both = (_name(maybe[-1].image), _name(image))
+        keys = tuple(other.key for other in maybe)
+        if assumed:
+            return Outcome(step, Verdict.CACHED, None, keys, (), (), vertex)
+        keys = (*keys, key)
+        return Outcome(step, Verdict.DEPENDS, CauseKind.BASE_NAME, keys, (), (), vertex, None, both)
+
+    # --- other steps -----------------------------------------------------------------------------
+
+    def _step(self, step: StepPlan, position: Position) -> Position:
+        if position.stopped_by is not None:
+            self.outcomes[step.id] = _failure(
+                step,
+                CauseKind.STOPPED,
+                (),
+                "",
+                verdict=Verdict.UNREACHED,
+                root=position.stopped_by,
+            )
+            return position
+        if step.problem:
+            self.outcomes[step.id] = _failure(
+                step, CauseKind.INVALID, (step.problem_code,), step.problem
+            )
+            return replace(position, stopped_by=step.id)
+        given, stopped = self._given(step)
+        missing = [one for one in given if isinstance(one.content, MissingContent)]
+        if missing or stopped is not None:
+            return self._stop(step, position, missing, stopped)
+        if step.is_linked:
+            return self._linked(step, position, given)
+        outcome = self._keyed(step, position, given)
+        self.outcomes[step.id] = outcome
+        return _advanced(position, outcome)
+
+    def _stop(
+        self,
+        step: StepPlan,
+        position: Position,
+        missing: list[Given],
+        stopped: StepId | None,
+    ) -> Position:
+        if stopped is not None:
+            self.outcomes[step.id] = _failure(
+                step, CauseKind.STOPPED, (), "", verdict=Verdict.UNREACHED, root=stopped
+            )
+            return replace(position, stopped_by=stopped)
+        paths = tuple(one.source.path for one in missing)
+        message = (
+            "failed to compute cache key: failed to calculate checksum of ref REF "
+            f'"{paths[0]}": not found'
+        )
+        self.outcomes[step.id] = _failure(step, CauseKind.MISSING, paths, message)
+        return replace(position, stopped_by=step.id)
+
+    def _linked(self, step: StepPlan, position: Position, given: tuple[Given, ...]) -> Position:
+        """A linked copy stands on scratch; joining it is a step of its own (R16)."""
+        copy = self._keyed(step, Position(), given)
+        self.outcomes[step.id] = copy
+        if position.is_bare and position.keys == (SCRATCH_KEY,):
+            return replace(_advanced(position, copy), is_bare=True)
+        join_plan = replace(
+            step,
+            id=StepId(f"{step.id}/LINK"),
+            label=step.label.replace("] ", "] LINK ", 1),
+            definition=(("joined copy", copy.keys[-1]),),
+            is_linked=False,
+            is_forced=False,
+        )
+        join = self._joined(join_plan, position, copy)
+        self.outcomes[join_plan.id] = join
+        return _advanced(position, join)
+
+    def _joined(self, step: StepPlan, position: Position, copy: Outcome) -> Outcome:
+        found: list[tuple[Comparison, tuple[StoredStep, ...]]] = [
+            self.around.known.look_up(key, (("joined copy", copy_key),), ())
+            for key in position.keys
+            for copy_key in copy.keys
+        ]
+        vertex = output_name("LINK", position.vertex, copy.vertex)
+        forced = position.is_forced
+        outcome = self._judged(step, position, (), vertex, found, forced=forced)
+        root = position.root or (copy.step.id if copy.verdict is not Verdict.CACHED else None)
+        return replace(outcome, change=copy.change, root=root)
+
+    def _keyed(self, step: StepPlan, position: Position, given: tuple[Given, ...]) -> Outcome:
+        contents = _grouped(given)
+        found = [self.around.known.look_up(key, step.definition, contents) for key in position.keys]
+        vertex = output_name(
+            position.vertex,
+            repr(step.definition),
+            step.variant,
+            *(self._vertex_of(one.source.place) for one in given),
+        )
+        forced = step.is_forced or position.is_forced
+        outcome = self._judged(step, position, contents, vertex, found, forced=forced)
+        beneath = output_name(
+            *(c.output for c in position.filesystem if isinstance(c, UnknownChange))
+        )
+        execution = output_name(outcome.keys[-1], str(self.around.build_number))
+        change = changes_of(step, given, execution, beneath)
+        if outcome.verdict is Verdict.CACHED and outcome.stored:
+            change = _settled(outcome.stored[0].change)
+        return replace(outcome, given=given, change=change)
+
+    def _judged(
+        self,
+        step: StepPlan,
+        position: Position,
+        contents: Contents,
+        vertex: str,
+        found: list[tuple[Comparison, tuple[StoredStep, ...]]],
+        *,
+        forced: bool,
+    ) -> Outcome:
+        hits = tuple(stored for _, several in found for stored in several)
+        is_hit = all(comparison is Comparison.SAME for comparison, _ in found)
+        parent_key = position.keys[-1]
+        new_key = make_key(parent_key, step.definition, contents)
+        base = Outcome(step, Verdict.CACHED, None, (), contents, (), vertex, parent_key=parent_key)
+        if forced:
+            kind = CauseKind.NO_CACHE if step.is_forced else CauseKind.PARENT
+            keys = tuple(dict.fromkeys(s.key for s in hits)) if is_hit else (new_key,)
+            return replace(base, verdict=Verdict.REBUILT, kind=kind, keys=keys, root=position.root)
+        if is_hit:
+            keys = tuple(dict.fromkeys(stored.key for stored in hits))
+            return replace(base, keys=keys, stored=hits)
+        assumed = self.around.assumptions.get(step.id)
+        if hits and assumed is True:
+            keys = tuple(dict.fromkeys(stored.key for stored in hits))
+            return replace(base, keys=keys, stored=hits)
+        if not hits or assumed is False:
+            kind = CauseKind.PARENT if position.root is not None else CauseKind.NEW
+            return replace(
+                base, verdict=Verdict.REBUILT, kind=kind, keys=(new_key,), root=position.root
+            )
+        keys = (*dict.fromkeys(stored.key for stored in hits), new_key)
+        kind = CauseKind.PARENT if len(position.keys) > 1 else CauseKind.OUTPUT
+        return replace(
+            base,
+            verdict=Verdict.DEPENDS,
+            kind=kind,
+            keys=tuple(dict.fromkeys(keys)),
+            stored=hits,
+            root=position.root,
+        )
+
+    # --- contents --------------------------------------------------------------------------------
+
+    def _given(self, step: StepPlan) -> tuple[tuple[Given, ...], StepId | None]:
+        """The contents of all sources, and the step that stops a stage they come from."""
+        found: list[Given] = []
+        for source in step.sources:
+            place = source.place
+            if place.kind is PlaceKind.STAGE:
+                end = self.stage(place.stage_index)
+                if end.stopped_by is not None:
+                    return (), end.stopped_by
+                content = read(end.filesystem, source.path, source.excludes)
+                found.append(Given(source=source, content=content, tree=None))
+            else:
+                found.append(self._given_elsewhere(source))
+        return tuple(found), None
+
+    def _given_elsewhere(self, source: Source) -> Given:
+        place = source.place
+        if place.kind is PlaceKind.HEREDOC:
+            checksum = heredoc_file(source.content).fingerprint
+            content: Content = KnownContent(checksum, from_context=True)
+            return Given(source=source, content=content, tree=None)
+        if place.kind is PlaceKind.REMOTE:
+            remote: Content = RemoteContent(source.path)
+            if source.is_pinned:
+                remote = KnownContent(output_name("remote", source.base_name, source.content))
+            return Given(source=source, content=remote, tree=None)
+        if place.kind is PlaceKind.IMAGE:
+            identity = place.image.identity if place.image else "scratch"
+            is_new = identity not in self.around.known.bases
+            change = UnknownChange(identity, is_new=is_new)
+            content = read((change,), source.path, source.excludes)
+            return Given(source=source, content=content, tree=None)
+        tree = self.around.trees[place.name]
+        selection = select(tree, source.path, source.excludes)
+        content = content_of_selection(selection, source.path, from_context=True)
+        return Given(source=source, content=content, tree=tree)
+
+    def _vertex_of(self, place: Place) -> str:
+        if place.kind is PlaceKind.STAGE:
+            return self.ends[place.stage_index].vertex if place.stage_index in self.ends else ""
+        return f"{place.kind.value}:{place.name}"
+
+
+def _settled(change: Change | None) -> Change | None:
+    return None if change is None else replace(change, is_new=False)
+
+
+def _advanced(position: Position, outcome: Outcome) -> Position:
+    """The position above a step."""
+    ran = outcome.verdict is Verdict.REBUILT
+    keeps_key = ran and bool(outcome.kind in (CauseKind.NO_CACHE, CauseKind.PARENT))
+    filesystem = position.filesystem
+    if outcome.change is not None:
+        filesystem = (*filesystem, outcome.change)
+    is_miss = outcome.verdict is not Verdict.CACHED
+    return Position(
+        outcome.keys,
+        filesystem,
+        outcome.vertex,
+        is_forced=keeps_key and (outcome.step.is_forced or position.is_forced),
+        root=(position.root or outcome.step.id) if is_miss else None,
+        is_bare=False,
+    )
+
+
+def _may_be_one(one: BaseImage, other: BaseImage) -> bool:
+    """Whether two names may stand for one image as far as anybody has looked."""
+    if one.is_identified and other.is_identified:
+        return False
+    return one.identity.removesuffix("#changed") != other.identity.removesuffix("#changed")
+
+
+def _name(image: BaseImage) -> str:
+    return image.identity.removesuffix("#changed")
+
+
+def _grouped(given: tuple[Given, ...]) -> Contents:
+    """Contents by place in order of first use.
+
+    Within one place each path once, in the order of the paths (R7).
+    """
+    places: dict[Place, dict[str, Content]] = {}
+    for one in given:
+        path = one.source.path + "\0" + "\0".join(one.source.excludes)
+        places.setdefault(one.source.place, {})[path] = one.content
+    return tuple(tuple(contents[path] for path in sorted(contents)) for contents in places.values())
+
+
+def _failure(
+    step: StepPlan,
+    kind: CauseKind,
+    names: tuple[str, ...],
+    message: str,
+    *,
+    verdict: Verdict = Verdict.FAILS,
+    root: StepId | None = None,
+) -> Outcome:
+    return Outcome(step, verdict, kind, ("",), (), (), step.id, root, names, (), message)
+
+
+def _with_races(outcomes: dict[str, Outcome]) -> dict[str, Outcome]:
+    """Steps of one key but different definitions.
+
+    One runs, the others are shown cached, none knows which (R6).
+    """
+    vertices: dict[str, set[str]] = {}
+    for outcome in outcomes.values():
+        if outcome.verdict is Verdict.REBUILT and outcome.kind is not CauseKind.NO_CACHE:
+            vertices.setdefault(outcome.keys[-1], set()).add(outcome.vertex)
+    racing = {key for key, several in vertices.items() if len(several) > 1}
+    return {
+        step_id: replace(outcome, verdict=Verdict.DEPENDS, kind=CauseKind.RACE)
+        if outcome.verdict is Verdict.REBUILT and outcome.keys[-1] in racing
+        else outcome
+        for step_id, outcome in outcomes.items()
+    }
+
+
+def _remembered(known: KnownSteps, outcomes: Mapping[str, Outcome], plan: BuildPlan) -> KnownSteps:
+    """The builder's memory after this build."""
+    after = known.copied()
+    for stage in plan.stages:
+        if stage.image is not None and stage.index in plan.needed:
+            after.add_base(stage.image)
+    for outcome in outcomes.values():
+        if outcome.verdict not in (Verdict.REBUILT, Verdict.DEPENDS):
+            continue
+        definition: Definition = outcome.step.definition
+        if outcome.step.keyword != "FROM":
+            stored = StoredStep(outcome.contents, outcome.keys[-1], outcome.change)
+            after.add(outcome.parent_key, definition, stored)
+        for one in outcome.given:
+            image = one.source.place.image
+            if image is not None:
+                after.add_base(image)
+    return after

@@ -1,0 +1,136 @@
+"""The build graph as planned: stages and steps with definitions and inputs, before any key.
+
+Made by `core.graph`, keyed by `core.cachekeys`. A step's `definition` is its own part of the key as
+named ingredients; `reads` are the contents that the key holds besides.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from layerviz.core.values import record, value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerviz.core.analysis import StepId
+    from layerviz.core.diagnostics import Diagnostic
+    from layerviz.core.dockerfile.instructions import From, Instruction
+    from layerviz.core.environment import Configuration
+    from layerviz.core.requests import BaseImage
+
+
+class PlaceKind(Enum):
+    """What a step reads from."""
+
+    CONTEXT = "context"
+    STAGE = "stage"
+    IMAGE = "image"
+    HEREDOC = "heredoc"
+    REMOTE = "remote"
+
+
+@value
+class Place:
+    """Where sources are read. `name`.
+
+    The named context ("" for the build context) or the image's reference.
+    """
+
+    kind: PlaceKind
+    name: str = ""
+    stage_index: int = -1
+    image: BaseImage | None = None
+
+
+@value
+class Source:
+    """One source of a step: cleaned absolute path or pattern, as written, what is left out.
+
+    `content` is the text of a heredoc; `is_pinned` says that a remote source names its checksum.
+    """
+
+    place: Place
+    path: str
+    written: str
+    base_name: str
+    excludes: tuple[str, ...] = ()
+    content: str = ""
+    is_pinned: bool = False
+
+
+@record
+class Writing:
+    """How a COPY, ADD or WORKDIR changes the files.
+
+    Cleaned `destination` (a trailing slash says folder).
+    """
+
+    destination: str
+    chown: str = ""
+    chmod: str = ""
+    unpacks: bool = False
+    keeps_parents: bool = False
+
+
+@record
+class StepPlan:
+    """One step. `number` is None where the builder shows none (`WORKDIR /` is not even a plan).
+
+    `definition`: (ingredient, text) in a fixed order; `variant`: what tells two steps of one key
+    apart (R6). `writing` is None for RUN and FROM. `problem`: why the builder refuses it, in its
+    words.
+    """
+
+    id: StepId
+    stage_index: int
+    instruction: Instruction
+    label: str
+    number: int | None
+    of: int
+    configuration: Configuration
+    definition: tuple[tuple[str, str], ...]
+    sources: tuple[Source, ...] = ()
+    writing: Writing | None = None
+    variant: str = ""
+    is_linked: bool = False
+    is_forced: bool = False
+    problem: str = ""
+    problem_code: str = ""
+    image: BaseImage | None = None
+    syntax_version: str = ""
+
+    @property
+    def keyword(self) -> str:
+        """FROM, RUN, COPY, ADD or WORKDIR."""
+        return self.instruction.keyword
+
+
+@record
+class StagePlan:
+    """A stage: `items` are the ids of steps and settings in file order.
+
+    `steps` in the order of the build.
+    """
+
+    index: int
+    name: str
+    is_named: bool
+    instruction: From
+    base: str
+    parent_index: int | None
+    image: BaseImage | None
+    steps: tuple[StepPlan, ...]
+    items: tuple[StepId, ...]
+    settings: tuple[tuple[StepId, Instruction], ...]
+    problem: str = ""
+
+
+@record
+class BuildPlan:
+    """All stages of a file, those needed for the target marked."""
+
+    stages: tuple[StagePlan, ...]
+    needed: frozenset[int]
+    target_index: int
+    target: str
+    diagnostics: tuple[Diagnostic, ...] = ()

@@ -1,0 +1,105 @@
+"""What a prediction is asked about: one build, with everything that decides its cache keys.
+
+Explicit everywhere: the builder's profile (R16, R30, R32), the images the file starts from (R4),
+the command line's options (R20, R29, R30). Nothing here is looked up; whoever asks fills it in.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from layerviz.core.values import record, value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from layerviz.core.context import ContextSnapshot
+    from layerviz.core.dockerfile.instructions import Dockerfile
+    from layerviz.core.ignorefile import IgnoreFile
+
+LATEST_FRONTEND = (1, 24)
+"""Dockerfile syntax taken for today's builder.
+
+What each feature needs is in `core.dockerfile.syntax`.
+"""
+
+
+class Store(Enum):
+    """Where the builder keeps images; COPY --link differs between them (R16)."""
+
+    CONTAINERD = "containerd"
+    OVERLAY2 = "overlay2"
+
+
+class Transfer(Enum):
+    """Whether the builder still has the previous transfer of this context (R32)."""
+
+    INCREMENTAL = "incremental"
+    FRESH = "fresh"
+
+
+@value
+class BuilderProfile:
+    """The builder a verdict is made for.
+
+    `can_fetch` is False for an engine without any network (R28).
+    """
+
+    store: Store = Store.CONTAINERD
+    frontend: tuple[int, int] = LATEST_FRONTEND
+    transfer: Transfer = Transfer.INCREMENTAL
+    platform: str = "linux/amd64"
+    can_fetch: bool = True
+
+
+@value
+class BaseConfig:
+    """What an image's configuration feeds into the steps on it (R4)."""
+
+    environment: tuple[tuple[str, str], ...] = ()
+    user: str = ""
+    workdir: str = ""
+    shell: tuple[str, ...] = ()
+    onbuild: tuple[str, ...] = ()
+
+
+@value
+class BaseImage:
+    """An image as far as it is known. Equal `identity`: the same layers (R4).
+
+    Without `is_identified` the identity is only the name: two names may or may not be one image.
+    `config` is None where nobody has looked into the image.
+    """
+
+    identity: str
+    is_identified: bool = False
+    config: BaseConfig | None = None
+
+
+@record
+class BuildRequest:
+    """One `docker build`; `context` is the folder before the ignore file is applied.
+
+    `bases`: normalised reference -> what is known of the image; `changed_bases`: normalised
+    references that have new content since the earlier build, `*` for all of them. `assumptions`:
+    step id -> True where the user assumes that the output a step depends on stays the same, False
+    where other.
+    """
+
+    dockerfile: Dockerfile
+    context: ContextSnapshot
+    ignore: IgnoreFile | None = None
+    target: str | None = None
+    build_args: Mapping[str, str] = {}
+    platform: str | None = None
+    no_cache: bool = False
+    no_cache_filter: tuple[str, ...] = ()
+    named_contexts: Mapping[str, ContextSnapshot] = {}
+    network: str = "default"
+    extra_hosts: tuple[str, ...] = ()
+    run_options: tuple[str, ...] = ()
+    bases: Mapping[str, BaseImage] = {}
+    changed_bases: frozenset[str] = frozenset()
+    profile: BuilderProfile = BuilderProfile()
+    assumptions: Mapping[str, bool] = {}

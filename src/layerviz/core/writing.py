@@ -1,0 +1,152 @@
+"""What a step changes in the files of its stage, as far as it can be known (R34)."""
+
+from __future__ import annotations
+
+from layerviz.core.contents import IMPLICIT_MODE, has_wildcard, select
+from layerviz.core.context import Directory, File
+from layerviz.core.filesystems import (
+    KnownContent,
+    UnknownChange,
+    WrittenChange,
+    grafted,
+    merged,
+    output_name,
+)
+from layerviz.core.plans import PlaceKind
+from layerviz.core.values import record, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from layerviz.core.context import Node
+    from layerviz.core.filesystems import Change, Content
+    from layerviz.core.plans import Source, StepPlan, Writing
+
+_ARCHIVES = (".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst", ".lzma")
+HEREDOC_MODE = 0o644
+
+
+@record
+class Given:
+    """One source with what it gives.
+
+    The tree it was selected from where that is known as a whole.
+    """
+
+    source: Source
+    content: Content
+    tree: Directory | None
+
+
+def changes_of(
+    step: StepPlan, given: tuple[Given, ...], execution: str, beneath: str
+) -> Change | None:
+    """The change that running the step makes. `execution` names the run.
+
+    `beneath` the files below it.
+    """
+    if step.writing is None:
+        return UnknownChange(execution, is_new=True) if step.keyword == "RUN" else None
+    if step.keyword == "WORKDIR":
+        owner = owner_text(step.writing.chown, beneath)
+        folder = Directory(0o755, {}, owner=owner)
+        return WrittenChange(grafted(step.writing.destination, folder), is_new=True)
+    target = step.writing.destination
+    if "\0" in target:
+        return UnknownChange(execution, is_new=True)
+    tree: Directory | None = None
+    for one in given:
+        written = _written(one, step.writing, len(given) > 1, beneath)
+        if written is None:
+            return _unknown_copy(given, step.writing, execution)
+        tree = written if tree is None else merged(tree, written)
+    return WrittenChange(tree, is_new=True) if tree is not None else None
+
+
+def _unknown_copy(given: tuple[Given, ...], writing: Writing, execution: str) -> UnknownChange:
+    """A copy of something unknown: the same unknown as before if the contents are the same ones."""
+    is_remote = any(one.source.place.kind is PlaceKind.REMOTE for one in given)
+    facts = [repr(one.content) + one.source.base_name for one in given]
+    output = execution if is_remote else output_name(*facts, repr(writing))
+    return UnknownChange(output, writing.destination.rstrip("/") or "", is_new=True)
+
+
+def _written(one: Given, writing: Writing, has_more: bool, beneath: str) -> Directory | None:
+    """The entries that one source writes; None where they cannot be known."""
+    if one.source.place.kind is PlaceKind.HEREDOC:
+        node: Node = heredoc_file(one.source.content)
+        return grafted(
+            _target(writing, one.source.base_name, has_more), _owned(node, writing, beneath)
+        )
+    if one.tree is None or writing.keeps_parents or one.source.excludes:
+        return None
+    if not isinstance(one.content, KnownContent):
+        return None
+    tree: Directory | None = None
+    selection = select(one.tree, one.source.path)
+    is_pattern = has_wildcard(one.source.path)
+    for selected in selection.nodes:
+        name = selected.path.rsplit("/", 1)[-1] if is_pattern else one.source.base_name
+        if writing.unpacks and isinstance(selected.node, File) and name.endswith(_ARCHIVES):
+            return None
+        owned = _owned(selected.node, writing, beneath)
+        if isinstance(selected.node, Directory):
+            written = grafted(writing.destination, _opened(owned))
+        else:
+            many = has_more or len(selection.nodes) > 1
+            written = grafted(_target(writing, name, many), owned)
+        tree = written if tree is None else merged(tree, written)
+    return tree if tree is not None else Directory(IMPLICIT_MODE, {})
+
+
+def _opened(node: Node) -> Directory:
+    """The content of a copied folder; the folder it goes to keeps or gets its own mode."""
+    assert isinstance(node, Directory)  # the caller has looked
+    return Directory(IMPLICIT_MODE, node.children, node.xattrs, node.owner)
+
+
+def heredoc_file(text: str) -> File:
+    """The file that a COPY heredoc makes (R15)."""
+    encoded = text.encode("utf-8", "surrogateescape")
+    return File(HEREDOC_MODE, len(encoded), output_name("heredoc", text))
+
+
+def _target(writing: Writing, name: str, has_more: bool) -> str:
+    if writing.destination.endswith("/") or has_more or writing.destination.endswith("/."):
+        return f"{writing.destination.rstrip('.').rstrip('/')}/{name}"
+    return writing.destination
+
+
+def owner_text(chown: str, beneath: str) -> str:
+    """The owner of copied files.
+
+    Numbers are known, a name is only as good as the files that tell its number.
+    """
+    if not chown:
+        return "0:0"
+    user, colon, group = chown.partition(":")
+    owner = f"{user}:{group}" if colon and group else f"{user}:{user}"
+    if all(part.isdigit() for part in owner.split(":")):
+        return owner
+    return f"{owner}@{beneath}"
+
+
+def _owned(node: Node, writing: Writing, beneath: str) -> Node:
+    """A node with the owner and mode that the copy gives it."""
+    if not writing.chown and not writing.chmod:
+        return node
+    owner = owner_text(writing.chown, beneath)
+    mode = int(writing.chmod, 8) if writing.chmod.isdigit() else None
+    return _with_owner(node, owner, mode)
+
+
+def _with_owner(node: Node, owner: str, mode: int | None) -> Node:
+    if isinstance(node, Directory):
+        children: Mapping[str, Node] = {
+            name: _with_owner(child, owner, mode) for name, child in node.children.items()
+        }
+        return Directory(node.mode if mode is None else mode, children, node.xattrs, owner)
+    if isinstance(node, File):
+        return replace(node, owner=owner, mode=node.mode if mode is None else mode)
+    return replace(node, owner=owner)
