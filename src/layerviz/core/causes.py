@@ -197,8 +197,11 @@ def _first_miss(evaluation: Evaluation, stage_index: int) -> StepId | None:
 
 def _cause_of_depends(case: Comparing) -> Cause:
     outcome = case.outcome
-    if outcome.kind in (CauseKind.RACE, CauseKind.BASE_NAME):
-        return Cause(outcome.kind, names=outcome.names)
+    if outcome.kind is CauseKind.RACE:
+        return Cause(outcome.kind)
+    if outcome.kind is CauseKind.BASE_NAME:
+        old = case.counterpart.step.definition[0][1] if case.counterpart else outcome.names[0]
+        return Cause(outcome.kind, names=(old, outcome.names[1]))
     if outcome.kind is CauseKind.PARENT and outcome.root is not None:
         return Cause(CauseKind.PARENT, step=outcome.root)
     for given in outcome.given:

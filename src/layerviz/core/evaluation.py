@@ -21,6 +21,7 @@ from layerviz.core.filesystems import (
     read,
 )
 from layerviz.core.plans import PlaceKind
+from layerviz.core.requests import CHANGED
 from layerviz.core.values import record, replace, value
 from layerviz.core.writing import Given, changes_of, heredoc_file
 
@@ -73,6 +74,7 @@ class Position:
     root: StepId | None = None
     stopped_by: StepId | None = None
     is_bare: bool = True
+    is_choice: bool = False
 
 
 @record
@@ -166,6 +168,7 @@ class _Walk:
             outcome.vertex,
             root=step.id if is_new else None,
             is_bare=False,
+            is_choice=outcome.verdict is Verdict.CACHED and len(outcome.keys) > 1,
         )
 
     def _base(self, step: StepPlan, image: BaseImage) -> Outcome:
@@ -295,6 +298,9 @@ class _Walk:
         *,
         forced: bool,
     ) -> Outcome:
+        if position.is_choice:
+            # The user has said that one of these keys is the one: take it where it leads on.
+            found = [one for one in found if one[0] is Comparison.SAME] or found
         hits = tuple(stored for _, several in found for stored in several)
         is_hit = all(comparison is Comparison.SAME for comparison, _ in found)
         parent_key = position.keys[-1]
@@ -391,18 +397,19 @@ def _advanced(position: Position, outcome: Outcome) -> Position:
         is_forced=keeps_key and (outcome.step.is_forced or position.is_forced),
         root=(position.root or outcome.step.id) if is_miss else None,
         is_bare=False,
+        is_choice=not is_miss and len(outcome.keys) > 1,
     )
 
 
 def _may_be_one(one: BaseImage, other: BaseImage) -> bool:
     """Whether two names may stand for one image as far as anybody has looked."""
-    if one.is_identified and other.is_identified:
+    if (one.is_identified and other.is_identified) or other.identity.endswith(CHANGED):
         return False
-    return one.identity.removesuffix("#changed") != other.identity.removesuffix("#changed")
+    return _name(one) != _name(other)
 
 
 def _name(image: BaseImage) -> str:
-    return image.identity.removesuffix("#changed")
+    return image.identity.removesuffix(CHANGED)
 
 
 def _grouped(given: tuple[Given, ...]) -> Contents:

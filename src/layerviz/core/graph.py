@@ -22,12 +22,13 @@ from layerviz.core.dockerfile.instructions import (
     User,
     Workdir,
 )
-from layerviz.core.dockerfile.syntax import required_version
+from layerviz.core.dockerfile.syntax import NAMED_FROM_ERROR, required_version
 from layerviz.core.environment import Configuration, from_image, from_stage
+from layerviz.core.mounts import from_of_mount
 from layerviz.core.naming import from_text, step_label, step_text
 from layerviz.core.plans import BuildPlan, Place, PlaceKind, StagePlan, StepPlan
 from layerviz.core.references import normalised
-from layerviz.core.requests import BaseImage
+from layerviz.core.requests import CHANGED, BaseImage
 from layerviz.core.steps import (
     Parts,
     Refused,
@@ -46,7 +47,6 @@ if TYPE_CHECKING:
     from layerviz.core.dockerfile.instructions import Instruction
     from layerviz.core.requests import BuildRequest
 
-FROM_VARIABLE_SINCE = (1, 99)
 _STEPS = (Run, Copy, Add, Workdir)
 
 
@@ -157,7 +157,7 @@ class _Planner:
         image = known or BaseImage(reference)
         changed = self.request.changed_bases
         if reference in changed or "*" in changed:
-            return BaseImage(f"{image.identity}#changed", image.is_identified, image.config)
+            return BaseImage(image.identity + CHANGED, image.is_identified, image.config)
         return image
 
     def _count_records(self) -> int:
@@ -170,7 +170,8 @@ class _Planner:
                     count += name is not None and self._stage_named(name) is None
                 elif isinstance(instruction, Run):
                     count += sum(
-                        flag.name == "mount" and self._stage_named(_mount_from(flag.value)) is None
+                        flag.name == "mount"
+                        and self._stage_named(from_of_mount(flag.value)) is None
                         for flag in instruction.flags
                     )
         return count
@@ -250,8 +251,6 @@ class _Planner:
     def place_named(self, raw: str) -> Place:
         """Where `--from=raw` reads."""
         name = raw
-        if self.request.profile.frontend >= FROM_VARIABLE_SINCE:
-            name = expand_word(raw, self.globals, self.escape).text
         if name in self.request.named_contexts:
             return Place(PlaceKind.CONTEXT, name)
         index = self._stage_named(name)
@@ -260,6 +259,11 @@ class _Planner:
         if name.isascii() and name.isdigit():
             raise Refused(f"invalid stage index {name}")
         if "$" in name:
+            if self.request.profile.frontend >= NAMED_FROM_ERROR:
+                raise Refused(
+                    "variable expansion is not supported for --from, define a new stage with "
+                    "FROM using ARG from global scope as a workaround"
+                )
             raise Refused(
                 f'failed to parse stage name "{name}": invalid reference format: '
                 f"repository name (library/{name}) must be lowercase"
@@ -435,14 +439,6 @@ def _with(configuration: Configuration, **changes: object) -> Configuration:
 
 def _version_text(version: tuple[int, int] | None) -> str:
     return f"{version[0]}.{version[1]}" if version else ""
-
-
-def _mount_from(value: str | None) -> str:
-    for field in (value or "").split(","):
-        name, _, given = field.partition("=")
-        if name.lower() == "from":
-            return given
-    return ""
 
 
 def _platform_arguments(target: str, build: str) -> dict[str, str]:

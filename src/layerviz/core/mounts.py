@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from layerviz.core.dockerfile.syntax import SECRET_ENV
 from layerviz.core.environment import cleaned, joined
 from layerviz.core.values import record
 
-SECRET_ENV_SINCE = (1, 10)
 _ALIASES = {
     "src": "source",
     "dst": "target",
@@ -69,13 +69,22 @@ def _options(text: str, frontend: tuple[int, int]) -> dict[str, str] | MountProb
             found[name] = given
         elif not equals:
             return MountProblem(message=f"invalid field '{field}' must be a key=value pair")
-        elif name not in _VALUES or (name == "env" and frontend < SECRET_ENV_SINCE):
+        elif name not in _VALUES or (name == "env" and frontend < SECRET_ENV):
             return MountProblem(message=f"unexpected key '{name}' in '{field}'")
         else:
             found[name] = given
     if found["type"] not in _KINDS:
         return MountProblem(message=f'unsupported mount type "{found["type"]}"')
     return found
+
+
+def from_of_mount(raw: str | None) -> str:
+    """The raw `from=` of a `--mount` value, "" without one."""
+    for field in _fields(raw or ""):
+        name, _, given = field.partition("=")
+        if name.lower() == "from":
+            return given
+    return ""
 
 
 def parse_mount(text: str, workdir: str, frontend: tuple[int, int]) -> Mount | MountProblem:

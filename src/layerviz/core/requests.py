@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from enum import Enum
 
+from layerviz.core.dockerfile.syntax import LATEST
 from layerviz.core.values import record, value
 
 TYPE_CHECKING = False
@@ -18,11 +19,9 @@ if TYPE_CHECKING:
     from layerviz.core.dockerfile.instructions import Dockerfile
     from layerviz.core.ignorefile import IgnoreFile
 
-LATEST_FRONTEND = (1, 24)
-"""Dockerfile syntax taken for today's builder.
 
-What each feature needs is in `core.dockerfile.syntax`.
-"""
+CHANGED = "#changed"
+"""Marks the identity of an image that has new content under its old name."""
 
 
 class Store(Enum):
@@ -47,7 +46,7 @@ class BuilderProfile:
     """
 
     store: Store = Store.CONTAINERD
-    frontend: tuple[int, int] = LATEST_FRONTEND
+    frontend: tuple[int, int] = LATEST
     transfer: Transfer = Transfer.INCREMENTAL
     platform: str = "linux/amd64"
     can_fetch: bool = True

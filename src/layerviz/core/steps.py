@@ -10,12 +10,13 @@ import json
 from layerviz.core.contents import components
 from layerviz.core.dockerfile.expansion import expand_heredoc, expand_word
 from layerviz.core.dockerfile.instructions import Add, Copy, ExecForm, Run
+from layerviz.core.dockerfile.syntax import CHMOD_SYMBOLIC, CHMOD_VARIABLES
 from layerviz.core.environment import cleaned, environment_lines, joined
-from layerviz.core.mounts import Mount, MountProblem, parse_mount
+from layerviz.core.mounts import Mount, MountProblem, from_of_mount, parse_mount
 from layerviz.core.naming import is_lone_heredoc
 from layerviz.core.plans import Place, PlaceKind, Source, Writing
 from layerviz.core.requests import Store
-from layerviz.core.values import record
+from layerviz.core.values import record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from layerviz.core.environment import Configuration
     from layerviz.core.requests import BuildRequest
 
-SYMBOLIC_CHMOD_SINCE = (1, 14)
 _REMOTE = ("http://", "https://", "git://", "git@", "ssh://")
 
 
@@ -52,6 +52,7 @@ class Surroundings:
     request: BuildRequest
     place_named: Callable[[str], Place]
     platform: str
+    checksum: str = ""
 
     @property
     def escape(self) -> str:
@@ -125,6 +126,8 @@ def _mounts(instruction: Run, around: Surroundings) -> list[Mount]:
     for flag in instruction.flags:
         if flag.name != "mount":
             continue
+        if "$" in from_of_mount(flag.value):
+            raise Refused("'from' doesn't support variable expansion, define alias stage instead")
         text = around.word(flag.value or "")
         mount = parse_mount(text, around.configuration.workdir, around.request.profile.frontend)
         if isinstance(mount, MountProblem):
@@ -147,6 +150,7 @@ def copy_parts(instruction: Copy, around: Surroundings) -> Parts:
     Sources in order (R7, R14-R16).
     """
     place = _place(instruction, around)
+    around = replace(around, checksum=around.word(instruction.flag("checksum") or ""))
     excludes = tuple(
         around.word(flag.value or "") for flag in instruction.flags if flag.name == "exclude"
     )
@@ -240,11 +244,23 @@ def _source(
         )
     text = around.word(word)
     if place.kind is PlaceKind.CONTEXT and not place.name and text.startswith(_REMOTE):
-        name = text.split("#", 1)[0].split("?", 1)[0].rstrip("/").rsplit("/", 1)[-1]
-        return Source(Place(PlaceKind.REMOTE, text), text, word, name)
+        return _remote(text, word, around)
     path = cleaned("/" + text)
     names = components(path)
     return Source(place, path, word, names[-1] if names else "/", excludes)
+
+
+def _remote(text: str, word: str, around: Surroundings) -> Source:
+    """A URL or git reference; with `--checksum` its content is known (R14)."""
+    name = text.split("#", 1)[0].split("?", 1)[0].rstrip("/").rsplit("/", 1)[-1]
+    return Source(
+        Place(PlaceKind.REMOTE, text),
+        text,
+        word,
+        name,
+        content=around.checksum,
+        is_pinned=bool(around.checksum),
+    )
 
 
 def _heredoc_text(heredoc: Heredoc, around: Surroundings) -> str:
@@ -275,12 +291,12 @@ def _chmod(instruction: Copy, around: Surroundings) -> str:
     raw = instruction.flag("chmod")
     if raw is None:
         return ""
-    knows_more = around.request.profile.frontend >= SYMBOLIC_CHMOD_SINCE
-    text = around.word(raw) if knows_more else raw
+    frontend = around.request.profile.frontend
+    text = around.word(raw) if frontend >= CHMOD_VARIABLES else raw
     try:
         return format(int(text, 8), "o")
     except ValueError:
-        return text if knows_more else ""
+        return text if frontend >= CHMOD_SYMBOLIC else ""
 
 
 # --- WORKDIR -------------------------------------------------------------------------------------
