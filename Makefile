@@ -59,8 +59,8 @@ text: setup
 	@$(PY) hatch_build.py
 
 # Needs uv, whose lock is good for every Python and platform at once; no address gets into the files.
-LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras --generate-hashes \
-  --no-emit-index-url --no-header --quiet
+LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --all-extras \
+  --generate-hashes --no-header --quiet
 lock:
 	$(LOCK) -o requirements.lock
 	$(LOCK) --group dev -o requirements-dev.lock

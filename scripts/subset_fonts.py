@@ -1,8 +1,8 @@
 """Makes resources/fonts from the unpacked packages named in its README; needs fonttools.
 
-`python -m scripts.subset_fonts FOLDER`: every family keeps the characters that the app can show, loses
-its ligatures (`->` in a Dockerfile is two characters and must look so) and gets a name of our own, so
-that screenshots never depend on another version that happens to be installed.
+`python -m scripts.subset_fonts FOLDER`: every family keeps the characters that the app can show,
+loses its ligatures (`->` in a Dockerfile is two characters and must look so) and gets a name of our
+own, so that screenshots never depend on another version that happens to be installed.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _jis_x_0208(last_row: int) -> Iterator[int]:
 
 
 def japanese(style: str) -> set[int]:
-    """JIS X 0208: kana, signs and 6355 kanji; bold, which only our own texts use, the common 2965."""
+    """JIS X 0208: kana, signs, 6355 kanji; in bold, for our own texts only, the 2965 common."""
     extra = set(range(0x20, 0x7F)) | set(range(0xFF00, 0xFFEF)) | set(range(0x2460, 0x2474))
     rows = _jis_x_0208(84 if style == "Regular" else 47)
     return extra | set(rows) | set(map(ord, "髙﨑～－∥¢£¬…—“”‘’"))
