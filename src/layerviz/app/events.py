@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from layerviz.app.reports import Report
 from layerviz.app.requests import Presentation
-from layerviz.app.scenario import Content, Sheet
+from layerviz.app.scenario import Content, IgnoreText, Sheet
 from layerviz.app.state import DiskText, Project, View
 from layerviz.core.analysis import StepId
 from layerviz.core.context import ContextEdit, ContextSnapshot, EditKind
@@ -424,10 +424,11 @@ class ScanProgressed:
 
 @value
 class ScanArrived:
-    """The build context as it is."""
+    """The build context as it is, and the ignore files that belong to it."""
 
     generation: int
     snapshot: ContextSnapshot
+    ignores: tuple[IgnoreText, ...] = ()
 
 
 @value

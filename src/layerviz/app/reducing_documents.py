@@ -61,7 +61,7 @@ def project_opened(state: AppState, event: events.ProjectOpened) -> Outcome:
         settings=with_recent(state.settings, event.target),
         project=event.project,
         content=replace(baseline, scenario=replace(scenario, edits=shown.edits)),
-        known=(KnownBuild(baseline, side),),
+        known=tuple(KnownBuild(baseline, each) for each in range(len(event.sheets))),
         disk=event.disk,
         side=side,
         view=view,
@@ -88,7 +88,9 @@ def dockerfile_chosen(state: AppState, event: events.DockerfileChosen) -> Outcom
     side = _side(state, event.side)
     content = _with_sheet(state.content, side, Sheet(event.path, event.text))
     known = state.known
-    built = KnownBuild(replace(content, scenario=Scenario()), side, state.scan.snapshot)
+    built = KnownBuild(
+        replace(content, scenario=Scenario()), side, state.scan.snapshot, state.scan.ignores
+    )
     if built not in known:
         known = (*known, built)
     disk = _with_disk(state.disk, DiskText(event.path, event.text))

@@ -172,9 +172,13 @@ def scan_arrived(state: AppState, event: events.ScanArrived) -> Outcome:
     if event.generation != state.scan.generation:
         return state, ()
     snapshot = event.snapshot
-    scan = replace(state.scan, snapshot=snapshot, is_running=False, problem=None)
+    scan = replace(
+        state.scan, snapshot=snapshot, ignores=event.ignores, is_running=False, problem=None
+    )
     known = tuple(
-        replace(built, snapshot=snapshot) if built.snapshot is None else built
+        replace(built, snapshot=snapshot, ignores=event.ignores)
+        if built.snapshot is None
+        else built
         for built in state.known
     )
     return replace(state, scan=scan, known=known), ()

@@ -87,14 +87,15 @@ def profile_chosen(state: AppState, event: events.ProfileChosen) -> Outcome:
 
 
 def build_assumed(state: AppState, _: events.BuildAssumed) -> Outcome:
-    """The sides in the picture join the known builds; the first one is never forgotten."""
+    """The sides in the picture join the known builds; those from before the first edit are never forgotten."""
     known = state.known
     for side in state.shown_sides:
-        built = KnownBuild(state.content, side, state.scan.snapshot)
+        built = KnownBuild(state.content, side, state.scan.snapshot, state.scan.ignores)
         if built not in known:
             known = (*known, built)
+    first = len(state.content.sheets)
     if len(known) > MAX_KNOWN:
-        known = (known[0], *known[len(known) - MAX_KNOWN + 1 :])
+        known = (*known[:first], *known[len(known) - MAX_KNOWN + first :])
     return replace(state, known=known), ()
 
 
@@ -102,7 +103,9 @@ def baseline_reset(state: AppState, _: events.BaselineReset) -> Outcome:
     """Only what lies on disk is taken to be built."""
     sheets = tuple(Sheet(s.path, _saved_text(state, s)) for s in state.content.sheets)
     content = Content(sheets=sheets, scenario=Scenario(profile=state.scenario.profile))
-    return replace(state, known=(KnownBuild(content, state.side, state.scan.snapshot),)), ()
+    folder, ignores = state.scan.snapshot, state.scan.ignores
+    known = tuple(KnownBuild(content, side, folder, ignores) for side in range(len(sheets)))
+    return replace(state, known=known), ()
 
 
 def draft_restored(state: AppState, event: events.DraftRestored) -> Outcome:

@@ -8,7 +8,7 @@ with another generation than the state's is dropped.
 
 from __future__ import annotations
 
-from layerviz.app.scenario import Content, KnownBuild
+from layerviz.app.scenario import Content, IgnoreText, KnownBuild
 from layerviz.app.settings import Settings
 from layerviz.core.context import ContextEdit, ContextSnapshot
 from layerviz.core.values import record, value
@@ -64,6 +64,7 @@ class Analyse:
     sample: str
     content: Content
     snapshot: ContextSnapshot
+    ignores: tuple[IgnoreText, ...]
     known: tuple[KnownBuild, ...]
     sides: tuple[int, ...]
     is_comparison: bool

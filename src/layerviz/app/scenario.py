@@ -74,6 +74,20 @@ class Content:
 
 
 @value
+class IgnoreText:
+    """An ignore file on disk.
+
+    For the Dockerfile at `dockerfile` (absolute), or for all where that is "".
+
+    `path` is absolute.
+    """
+
+    dockerfile: str
+    path: str
+    text: str
+
+
+@value
 class KnownBuild:
     """A build that the builder has made: its content, and the folder as it was.
 
@@ -85,6 +99,14 @@ class KnownBuild:
     content: Content
     side: int = 0
     snapshot: ContextSnapshot | None = None
+    ignores: tuple[IgnoreText, ...] = ()
+
+
+def ignore_for(ignores: tuple[IgnoreText, ...], dockerfile: str) -> IgnoreText | None:
+    """The ignore file that counts for a Dockerfile: its own, else that of the folder (R12)."""
+    own = (each for each in ignores if each.dockerfile and each.dockerfile == dockerfile)
+    common = (each for each in ignores if not each.dockerfile)
+    return next(own, None) or next(common, None)
 
 
 def sorted_pairs(

@@ -12,7 +12,7 @@ from enum import Enum
 
 from layerviz.app.playing import play_order
 from layerviz.app.reports import Report
-from layerviz.app.scenario import Content, KnownBuild, Scenario, Sheet
+from layerviz.app.scenario import Content, IgnoreText, KnownBuild, Scenario, Sheet
 from layerviz.app.settings import Settings
 from layerviz.core.analysis import Analysis, StepId
 from layerviz.core.context import ContextSnapshot
@@ -65,6 +65,8 @@ class Scan:
 
     generation: int = 0
     snapshot: ContextSnapshot | None = None
+    ignores: tuple[IgnoreText, ...] = ()
+    """The ignore files as they lie on disk."""
     is_running: bool = False
     done: int = 0
     total: int | None = None
