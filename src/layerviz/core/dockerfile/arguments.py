@@ -1,0 +1,155 @@
+"""The shapes of arguments: JSON arrays, words, quoted words, `name=value` pairs."""
+
+from __future__ import annotations
+
+from layerviz.core.dockerfile.lexing import SPACE, WORD_SPACE
+from layerviz.core.dockerfile.quoting import go_quoted
+from layerviz.core.dockerfile.syntax import STRICT_JSON
+from layerviz.core.errors import InstructionError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerviz.core.dockerfile.syntax import Version
+
+_JSON_BLANK = "\t\n\r "
+
+
+def json_strings(text: str, syntax: Version) -> tuple[str, ...] | None:
+    """The strings of a JSON array; None if the text is none. An array of anything else raises."""
+    text = text.lstrip(SPACE)
+    if not text.startswith("["):
+        return None
+    found = _plain_array(text)
+    return found if found is not None else _any_array(text, syntax)
+
+
+def _plain_array(text: str) -> tuple[str, ...] | None:
+    """The strings of an array without escapes; None means: look closer."""
+    if "\\" in text or not text.isprintable():
+        return None
+    parts = text.split('"')
+    if len(parts) % 2 == 0 or len(parts) == 1 or parts[0].strip(_JSON_BLANK) != "[":
+        return None
+    if parts[-1].strip(_JSON_BLANK) != "]":
+        return None
+    if any(between.strip(_JSON_BLANK) != "," for between in parts[2:-1:2]):
+        return None
+    return tuple(parts[1::2])
+
+
+def _any_array(text: str, syntax: Version) -> tuple[str, ...] | None:
+    import json  # only odd arrays need it, and it is slow to load
+
+    try:
+        items, end = json.JSONDecoder(parse_constant=_refuse).raw_decode(text)
+    except RecursionError:
+        items, end = [None], len(text)
+    except ValueError:
+        return None
+    if syntax >= STRICT_JSON and text[end:].strip(_JSON_BLANK):
+        return None
+    if not all(isinstance(item, str) for item in items):
+        message = "when using JSON array syntax, arrays must be comprised of strings only"
+        raise InstructionError("json-not-strings", message, is_early=True)
+    return tuple([_without_surrogates(item) for item in items])
+
+
+def _refuse(constant: str) -> object:
+    raise ValueError(constant)
+
+
+def _without_surrogates(text: str) -> str:
+    if text.isascii():
+        return text
+    return "".join(["\ufffd" if "\ud800" <= char <= "\udfff" else char for char in text])
+
+
+def words(text: str) -> list[str]:
+    """Words divided by blanks; quotes mean nothing."""
+    if not text:
+        return []
+    for blank in "\t\v\f\r":
+        if blank in text:
+            text = text.replace(blank, " ")
+    found = [word for word in text.split(" ") if word]
+    if text[0] == " ":
+        found.insert(0, "")
+    if text[-1] == " ":
+        found.append("")
+    return found
+
+
+def first_word(text: str) -> tuple[str, int]:
+    """The first word divided by blanks, and where the next one begins; else the length."""
+    end = next((index for index, char in enumerate(text) if char in WORD_SPACE), len(text))
+    begin = end
+    while begin < len(text) and text[begin] in WORD_SPACE:
+        begin += 1
+    return text[:end], begin
+
+
+def quoted_words(text: str, escape: str) -> list[str]:
+    """Words divided by white space outside quotes; quotes and escapes stay as written."""
+    if escape not in text and '"' not in text and "'" not in text:
+        return _split_space(text)
+    found: list[str] = []
+    word: list[str] = []
+    quote = ""
+    has_quotes = False
+    at, count = 0, len(text)
+    while at < count:
+        char = text[at]
+        at += 1
+        if not quote and char in SPACE:
+            if word or has_quotes:
+                found.append("".join(word))
+            word, has_quotes = [], False
+        elif char == escape and quote != "'":
+            if at == count:  # nothing follows: it vanishes
+                quote = ""
+            else:
+                word.append(char + text[at])
+                at += 1
+        else:
+            if char == quote:
+                quote = ""
+            elif not quote and char in "'\"":
+                quote, has_quotes = char, True
+            word.append(char)
+    if word or has_quotes:
+        found.append("".join(word))
+    return found
+
+
+def _split_space(text: str) -> list[str]:
+    if text.isascii() and "\x1c" not in text and not any(c in text for c in "\x1d\x1e\x1f"):
+        return text.split()
+    for blank in SPACE:
+        text = text.replace(blank, " ")
+    return [word for word in text.split(" ") if word]
+
+
+def name_value_pairs(keyword: str, text: str, escape: str) -> tuple[tuple[str, str], ...]:
+    """The pairs of ENV and LABEL: `name=value ...`, or the old `name value`."""
+    found = quoted_words(text, escape)
+    if not found:
+        raise InstructionError(
+            "missing-argument", f"{keyword} requires at least one argument", keyword=keyword
+        )
+    if "=" not in found[0]:
+        name, begin = first_word(text)
+        if begin == len(text):
+            message = f"{keyword} must have two arguments"
+            raise InstructionError("missing-value", message, is_early=True, keyword=keyword)
+        return ((name, text[begin:]),)
+    return tuple([_pair(keyword, word) for word in found])
+
+
+def _pair(keyword: str, word: str) -> tuple[str, str]:
+    name, sign, given = word.partition("=")
+    if not sign:
+        message = (
+            f"Syntax error - can't find = in {go_quoted(word)}. Must be of the form: name=value"
+        )
+        raise InstructionError("missing-equals", message, is_early=True, keyword=keyword, word=word)
+    return name, given

@@ -1,0 +1,70 @@
+"""Here-documents: which words of a line announce one, which one a source of COPY names."""
+
+from __future__ import annotations
+
+from layerviz.core.dockerfile.expansion import split_words
+from layerviz.core.values import value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerviz.core.dockerfile.instructions import Heredoc, Instruction
+
+
+@value
+class Marker:
+    """A word `<<NAME`: what ends the body, whether its variables expand, whether tabs go."""
+
+    name: str
+    expands: bool
+    strips_tabs: bool
+    descriptor: str
+
+
+def marker_of(word: str) -> Marker | None:
+    """The here-document that a word announces: `[n]<<[-]NAME`, NAME perhaps quoted."""
+    descriptor, sign, rest = word.partition("<<")
+    if not sign or "<" in rest or (descriptor and not _is_number(descriptor)):
+        return None
+    strips_tabs = rest.startswith("-")
+    rest = rest[strips_tabs:].lstrip("\t\n\f\r ")
+    plain = split_words(rest, keeps_quotes=False, keeps_escapes=False)
+    raw = split_words(rest, keeps_quotes=True, keeps_escapes=False)
+    if plain is None or raw is None or len(plain) != 1 or len(raw) != 1:
+        return None
+    expands = _quotes(plain[0]) == _quotes(raw[0])
+    return Marker(plain[0], expands, strips_tabs, descriptor)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+def _quotes(text: str) -> int:
+    return text.count("'") + text.count('"')
+
+
+def markers_of(line: str) -> tuple[Marker, ...]:
+    """The here-documents that a line announces, in order; none if a quote has no partner."""
+    if "<<" not in line:
+        return ()
+    words = split_words(line, keeps_quotes=True, keeps_escapes=True) or ()
+    found = [marker_of(word) for word in words if "<<" in word]
+    return tuple([marker for marker in found if marker is not None])
+
+
+def heredoc_of(instruction: Instruction, source: str) -> Heredoc | None:
+    """The here-document that a source of COPY or ADD names; None if it is a path."""
+    if not instruction.heredocs or "<<" not in source:
+        return None
+    marker = marker_of(source)
+    if marker is None:
+        return None
+    named = [heredoc for heredoc in instruction.heredocs if heredoc.name == marker.name]
+    return named[-1] if named else None
+
+
+def without_tabs(body: str) -> str:
+    """A body as `<<-` gives it: no tabs at the beginning of its lines."""
+    if "\t" not in body:
+        return body
+    return "\n".join([line.lstrip("\t") for line in body.split("\n")])

@@ -1,0 +1,33 @@
+"""The nearest known word to a mistyped one, chosen as the builder chooses its "did you mean"."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_FARTHEST = 2
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The first of the nearest words that at most two changed letters away; "" without one."""
+    best, best_distance = "", _FARTHEST + 1
+    for candidate in known:
+        if abs(len(candidate) - len(word)) > _FARTHEST:
+            continue
+        distance = _distance(word, candidate)
+        if distance < best_distance:
+            best, best_distance = candidate, distance
+    return best
+
+
+def _distance(one: str, other: str) -> int:
+    """Letters to insert, delete or replace to make one word the other."""
+    previous = list(range(len(other) + 1))
+    for row, char in enumerate(one, 1):
+        current = [row]
+        for column, against in enumerate(other, 1):
+            replaced = previous[column - 1] + (char != against)
+            current.append(min(replaced, previous[column] + 1, current[-1] + 1))
+        previous = current
+    return previous[-1]
