@@ -1,0 +1,1 @@
+"""What needs a real Docker Engine: booting one, recording cases, checking predictions."""

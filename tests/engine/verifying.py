@@ -1,0 +1,151 @@
+"""Plays a case on an engine, predicts the same builds, and tells where the two differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from layerviz.core.analysis import Build, Step, Verdict
+from layerviz.core.prediction import predict
+from tests.engine.engines import Engine
+from tests.engine.playing import Observed, play
+from tests.support.casefiles import Case, Situation, situations
+from tests.support.cases import NAMES, requests_of
+from tests.support.judging import (
+    error_differences,
+    groups_of,
+    observed_steps,
+    placeholders_of,
+    predicted_steps,
+    renamed,
+)
+
+PLACEHOLDERS = placeholders_of(NAMES)
+_COMMAND_FAILED = "did not complete successfully"
+_NOT_FOUND = "not found"
+_READS = re.compile(r"\bfrom=([\w{}:./-]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one case: the engine's answers, wrong predictions, how much was judged."""
+
+    observed: Observed
+    differences: tuple[str, ...]
+    judged: int
+    depends: int
+    refused: int
+
+
+def verify(engine: Engine, case: Case) -> Outcome:
+    """Play and predict every build of the case."""
+    return judge(case, play(engine, case), engine.store)
+
+
+def judge(case: Case, observed: Observed, store: str) -> Outcome:
+    """The outcome of a case played on that store; nothing after a refused build is judged."""
+    requests = requests_of(case, store)
+    differences: list[str] = []
+    judged = depends = refused = 0
+    for situation in situations(case, NAMES):
+        seen = observed[situation.name]
+        build = predict(requests[: situation.number], requests[situation.number]).after
+        if "error" in seen:
+            refused += 1
+            differences += _labelled(situation, _refusal_differences(seen, build))
+            break
+        found = observed_steps(seen)
+        differences += _labelled(situation, _differences(found, build))
+        differences += _labelled(situation, _needless(build, situation))
+        judged += len(found)
+        depends += build.count(Verdict.DEPENDS)
+    return Outcome(observed, tuple(differences), judged, depends, refused)
+
+
+def _labelled(situation: Situation, differences: list[str]) -> list[str]:
+    return [f"{situation.name}: {difference}" for difference in differences]
+
+
+def _refusal_differences(seen: Mapping[str, str], build: Build) -> list[str]:
+    """A failing command, or a path that a stage does not hold, cannot be told from files."""
+    error = seen["error"]
+    reads_stages = any(_READS.search(step.text) for step in build.steps)
+    if build.is_buildable and (_COMMAND_FAILED in error or (_NOT_FOUND in error and reads_stages)):
+        return []
+    return error_differences(seen, build)
+
+
+def _differences(seen: Mapping[str, str], build: Build) -> list[str]:
+    if not build.is_buildable:
+        messages = [found.builder_message or found.code for found in build.diagnostics]
+        return [f"the engine builds it, predicted to fail: {messages}"]
+    groups = groups_of(build, PLACEHOLDERS)
+    predicted = predicted_steps(build, PLACEHOLDERS)
+    found = []
+    for label, status in seen.items():
+        verdict = predicted.get(label)
+        if verdict not in (status, "depends"):
+            found.append(f"{label}: the engine {status}, predicted {verdict}")
+    for label, verdict in predicted.items():
+        if renamed(label, seen, groups) not in seen:
+            found.append(f"{label}: no such step, predicted {verdict}")
+    return found
+
+
+def _needless(build: Build, situation: Situation) -> list[str]:
+    """`depends` without anything above it that only running can tell.
+
+    Walks the stages by their texts, not by the predictor's own graph.
+    """
+    walk = _Walk(build, is_first=situation.number == 0, base_changed=situation.base_version > 1)
+    return [
+        f"{step.label}: depends, but nothing it comes from is open"
+        for step in build.steps
+        if step.verdict is Verdict.DEPENDS and not step.is_base and not walk.is_open(step)
+    ]
+
+
+class _Walk:
+    def __init__(self, build: Build, *, is_first: bool, base_changed: bool) -> None:
+        self._build = build
+        self._is_first = is_first
+        self._base_changed = base_changed
+        self._stages = {stage.name.lower(): stage.index for stage in build.stages}
+
+    def is_open(self, step: Step) -> bool:
+        """Whether it, or a step below it, reads what a RUN or a changed image made."""
+        if any(other.key == step.key and other.id != step.id for other in self._build.steps):
+            return True  # one of several with one key: which of them runs is not fixed (R6)
+        return any(self._reads_open(below) for below in self._chain(step.stage_index, step))
+
+    def _chain(self, index: int, until: Step | None = None) -> Iterator[Step]:
+        parent = self._build.stages[index].parent_index
+        if parent is not None:
+            yield from self._chain(parent)
+        for step in self._build.steps:
+            if step.stage_index == index:
+                yield step
+                if until is not None and step.id == until.id:
+                    return
+
+    def _reads_open(self, step: Step) -> bool:
+        if self._is_first:
+            return False
+        sources = [name.lower() for name in _READS.findall(step.text)]
+        stages = [self._stages.get(name, _number(name)) for name in sources]
+        return any(
+            self._base_changed if index is None else self._is_unknown(index) for index in stages
+        )
+
+    def _is_unknown(self, index: int) -> bool:
+        chain = list(self._chain(index))
+        made_by_run = any(
+            step.instruction == "RUN" and step.verdict in (Verdict.REBUILT, Verdict.DEPENDS)
+            for step in chain
+        )
+        return made_by_run or self._base_changed or any(map(self._reads_open, chain))
+
+
+def _number(name: str) -> int | None:
+    return int(name) if name.isdigit() else None
