@@ -31,6 +31,7 @@ from layerviz.core.graph import plan_build
 from layerviz.core.ignorefile import filter_context
 from layerviz.core.pairing import pair_builds
 from layerviz.core.plans import PlaceKind
+from layerviz.core.references import normalised
 from layerviz.core.requests import Transfer
 from layerviz.core.rules import rule_of
 from layerviz.core.values import record, replace
@@ -305,9 +306,11 @@ class _Picture:
         found = [*self.request.dockerfile.diagnostics, *self.plan.diagnostics]
         ignore = self.request.ignore
         if ignore is not None and ignore.error:
-            found.append(_error("ignore-invalid", ignore.error))
+            found.append(
+                _error("ignore-invalid", f"rpc error: code = Unknown desc = {ignore.error}")
+            )
         if not self.request.profile.can_fetch and self.request.dockerfile.directive("syntax"):
-            name = self.request.dockerfile.directive("syntax") or ""
+            name = normalised(self.request.dockerfile.directive("syntax") or "")
             found.append(_error("syntax-fetch", f"failed to resolve source metadata for {name}"))
         if self.evaluation.circular:
             message = f"circular dependency detected on stage: {self.evaluation.circular}"
