@@ -72,6 +72,9 @@ def plan(
     return Plan(stacks, heights)
 
 
+MAP_WIDTH = 56.0
+"""The room at the right of a picture that is scrolled, for its map."""
+
 TIGHT_ROWS = 16
 """With more rows a run of cached steps is better folded than squeezed."""
 
