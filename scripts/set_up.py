@@ -149,7 +149,7 @@ def _install(packages: list[str]) -> None:
 def install_system_parts(*, window: bool) -> None:
     """Make sure of the libraries that Qt needs and of Python's own venv."""
     packages = []
-    if not _venv_works() and not _has_venv():
+    if not _has_venv() and not _venv_works():
         packages.append(f"python{sys.version_info.major}.{sys.version_info.minor}-venv")
     missing: list[str] = []
     if sys.platform == "linux":
