@@ -72,8 +72,8 @@ class Directory:
     lazy: LazyEntries | None
     facts: tuple[str, Totals] | None
     """Fingerprint and totals, once known."""
-    memo: tuple[object, object] | None
-    """A slot for one reader that wants to remember something about this node."""
+    memo: tuple[tuple[tuple[object, ...], Directory], ...]
+    """What was made of this directory under which conditions, for the one who made it."""
     origin: tuple[Directory, frozenset[str]] | None
     """The directory this was derived from and the names of entries that differ, if known."""
     flat: tuple[str, ...] | None
@@ -93,7 +93,8 @@ class Directory:
         self.owner = owner
         self.mtime_ns = mtime_ns
         self._entries = children
-        self.lazy = self.facts = self.memo = self.origin = self.flat = None
+        self.lazy = self.facts = self.origin = self.flat = None
+        self.memo = ()
 
     @classmethod
     def from_lazy(
@@ -166,7 +167,7 @@ class Directory:
                 has_new_names = has_new_names or name not in children
                 children[name] = node
         made = self._derived(in_order(children) if has_new_names else children)
-        if self.facts is None and self.memo is None and self.origin is not None:
+        if self.facts is None and not self.memo and self.origin is not None:
             # Nobody has looked at the step between: the one before knows more.
             base, earlier = self.origin
             made.origin = (base, earlier | changes.keys())
