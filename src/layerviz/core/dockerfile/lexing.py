@@ -129,13 +129,17 @@ class Lexer:
         """The next logical line; None at the end."""
         lines, count = self.lines, len(self.lines)
         while self._at < count:
-            raw = lines[self._at]
+            text = lines[self._at]
             self._at += 1
-            start = 1 if self._at == 1 and self._has_bom else 0
-            text = raw[start:].rstrip("\r")
-            stripped = text.lstrip(SPACE)
-            column = start + len(text) - len(stripped)
-            if stripped.startswith("#"):
+            if text[-1:] == "\r":
+                text = text.rstrip("\r")
+            column = 0
+            stripped = text
+            if not "#" < text[:1] <= "z":  # most lines begin with a letter
+                start = 1 if self._at == 1 and self._has_bom else 0
+                stripped = text[start:].lstrip(SPACE)
+                column = len(text) - len(stripped)
+            if stripped[:1] == "#":
                 self._comment(stripped, column)
                 continue
             self._wants_directives = False
@@ -150,7 +154,7 @@ class Lexer:
     def _continued(self, text: str) -> str | None:
         """The text without the escape that continues it; None if the line ends here."""
         trimmed = text.rstrip(" \t")
-        if not trimmed.endswith(self.escape) or trimmed[-2:-1] == self.escape:
+        if trimmed[-1:] != self.escape or trimmed[-2:-1] == self.escape:
             return None
         return trimmed[:-1]
 

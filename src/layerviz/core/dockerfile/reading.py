@@ -71,17 +71,19 @@ class Statement:
     def __init__(self, line: LogicalLine, start: int, escape: str, syntax: Version) -> None:
         text = line.text
         count = len(text)
-        at = start
-        while at < count and text[at] not in WORD_SPACE:
-            at += 1
+        at = text.find(" ", start)
+        if at < 0 or not text[start:at].isalpha():
+            at = start
+            while at < count and text[at] not in WORD_SPACE:
+                at += 1
         self.line = line
         self.start = start
         self.end: tuple[int, int] | None = None
         self.heredocs: tuple[Heredoc, ...] = ()
-        self.word = text[start:at].rstrip(SPACE)
+        self.word = text[start:at] if at < count else text[start:at].rstrip(SPACE)
         self.keyword = self.word.upper()
-        self.flags, self.rest_at = read_flags(line, at)
-        tail = text[self.rest_at :].lstrip(SPACE)
+        self.flags, rest_at = read_flags(line, at)
+        tail = text[rest_at:].lstrip(SPACE)
         self.rest_at = count - len(tail)
         self.rest = tail.rstrip(SPACE)
         self.escape = escape
@@ -98,13 +100,12 @@ class Statement:
     def common(self) -> dict[str, Any]:
         """The fields that every instruction has."""
         line = self.line
-        text = line.text[self.start :].strip(SPACE) if self.start else line.text.rstrip(SPACE)
-        row, column = line.place(self.start)
+        row, column = line.place(self.start) if self.start else (line.line, line.column)
         end_row, end_column = self.end or (line.end_line, line.end_column)
         return {
             "keyword": self.keyword,
             "span": Span(row, column, end_row, end_column),
-            "original": text,
+            "original": line.text[self.start :].rstrip(SPACE),
             "flags": self.flags,
             "heredocs": self.heredocs,
         }
