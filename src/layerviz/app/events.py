@@ -1,286 +1,54 @@
 """What can happen to the state, as small values: intents of the user, and answers of the world.
 
-Sides count from 0, left to right; None means the side in focus. Lines are 1-based.
+The door to all of them: `document_events` and `scenario_events` hold what changes the build; here
+stands what changes the picture, and the answers. Sides count from 0, left to right; None means the
+side in focus.
 """
 
 from __future__ import annotations
 
+from layerviz.app.document_events import (
+    DiskTextRefused,
+    DiskTextTaken,
+    DockerfileChosen,
+    FileChangedOnDisk,
+    FileRead,
+    IgnoreTyped,
+    LineMoved,
+    OpenFailed,
+    OpenRequested,
+    OrdersSwapped,
+    ProjectOpened,
+    Saved,
+    SaveFailed,
+    SaveRequested,
+    SecondOrderClosed,
+    SecondOrderOpened,
+    TextTyped,
+)
 from layerviz.app.reports import Report
-from layerviz.app.requests import Presentation
-from layerviz.app.scenario import Content, IgnoreText, Sheet
-from layerviz.app.state import DiskText, Project, View
+from layerviz.app.scenario import IgnoreText
+from layerviz.app.scenario_events import (
+    AssumptionSet,
+    BaseChanged,
+    BaselineReset,
+    BuildArgSet,
+    BuildAssumed,
+    DraftRestored,
+    EditAdded,
+    EditsRemoved,
+    EditToggled,
+    NoCacheSet,
+    ProfileChosen,
+    Redo,
+    TargetChosen,
+    Undo,
+)
+from layerviz.app.state import View
 from layerviz.core.analysis import StepId
-from layerviz.core.context import ContextEdit, ContextSnapshot, EditKind
+from layerviz.core.context import ContextSnapshot
 from layerviz.core.diagnostics import Diagnostic
-from layerviz.core.requests import BuilderProfile
-from layerviz.core.values import record, value
-
-# --- the documents
-
-
-@value
-class OpenRequested:
-    """Open a folder, a Dockerfile or `sample:NAME`."""
-
-    target: str
-    presentation: Presentation = Presentation()
-
-
-@record
-class ProjectOpened:
-    """The target was read: one or two Dockerfiles (left one first).
-
-    Which of them has the focus, the texts on disk.
-    """
-
-    generation: int
-    target: str
-    project: Project
-    sheets: tuple[Sheet, ...]
-    disk: tuple[DiskText, ...]
-    side: int = 0
-    presentation: Presentation = Presentation()
-
-
-@value
-class OpenFailed:
-    """The target cannot be read; what was open stays open."""
-
-    generation: int
-    target: str
-    diagnostic: Diagnostic
-
-
-@value
-class DockerfileChosen:
-    """Show another Dockerfile of the folder in place of a side's."""
-
-    path: str
-    text: str
-    side: int | None = None
-
-
-@value
-class TextTyped:
-    """The text of a Dockerfile after a keystroke; `at_ms` on any steady clock."""
-
-    text: str
-    at_ms: int
-    side: int | None = None
-
-
-@value
-class IgnoreTyped:
-    """The text of the ignore file after a keystroke."""
-
-    text: str
-    at_ms: int
-
-
-@value
-class LineMoved:
-    """An instruction dragged.
-
-    The lines `first`..`last` go before line `before` (one past the last line: to the end).
-
-    In Build this makes the second order, beside the one as written; in Compare it changes that
-    side.
-    """
-
-    first: int
-    last: int
-    before: int
-    side: int | None = None
-
-
-@value
-class SecondOrderOpened:
-    """Compare the Dockerfile with another one (a file of the folder.
-
-    Or `path` "" for a copy to be changed).
-    """
-
-    path: str
-    text: str
-
-
-@value
-class SecondOrderClosed:
-    """Keep only the side in focus."""
-
-
-@value
-class OrdersSwapped:
-    """Exchange left and right."""
-
-
-@value
-class SaveRequested:
-    """Save a side, to `path` if given, else where it came from.
-
-    A sample or a new order asks for a place.
-    """
-
-    side: int | None = None
-    path: str = ""
-
-
-@value
-class Saved:
-    """The text lies on disk. `side` is None for the ignore file."""
-
-    path: str
-    text: str
-    side: int | None
-
-
-@value
-class SaveFailed:
-    """The text could not be written; nothing typed is lost."""
-
-    path: str
-    diagnostic: Diagnostic
-
-
-@value
-class FileChangedOnDisk:
-    """Something changed below the context root (paths relative to it).
-
-    Or in an open Dockerfile (absolute).
-    """
-
-    paths: tuple[str, ...]
-
-
-@value
-class FileRead:
-    """The text of an open Dockerfile as it is on disk now; None if the file is gone."""
-
-    path: str
-    text: str | None
-
-
-@value
-class DiskTextTaken:
-    """Take the newer text on disk; what was typed stays in the undo history."""
-
-    path: str
-
-
-@value
-class DiskTextRefused:
-    """Keep what is typed, although the file on disk is newer."""
-
-    path: str
-
-
-# --- the imagined edits
-
-
-@value
-class EditToggled:
-    """Tick or untick an imagined edit of a path: EDIT, DELETE or TOUCH."""
-
-    path: str
-    kind: EditKind
-
-
-@value
-class EditAdded:
-    """One more imagined edit: CHMOD, RENAME, ADD, or a further EDIT of the same file."""
-
-    edit: ContextEdit
-
-
-@value
-class EditsRemoved:
-    """Take back the imagined edits of one path, or all of them where it is ""."""
-
-    path: str = ""
-
-
-@value
-class BuildArgSet:
-    """`--build-arg name=given`; None takes it back."""
-
-    name: str
-    given: str | None
-
-
-@value
-class TargetChosen:
-    """`--target`; "" is the last stage."""
-
-    target: str
-
-
-@value
-class BaseChanged:
-    """Imagine that a base image has new content, or that it has none."""
-
-    image: str
-    is_changed: bool
-
-
-@value
-class NoCacheSet:
-    """`--no-cache`."""
-
-    is_on: bool
-
-
-@value
-class AssumptionSet:
-    """Settle a `depends` step.
-
-    True for the same output, False for another, None to leave it open.
-    """
-
-    step: StepId
-    is_same: bool | None
-
-
-@value
-class ProfileChosen:
-    """The builder that predictions are for."""
-
-    profile: BuilderProfile
-
-
-@value
-class BuildAssumed:
-    """Imagine that the picture was built.
-
-    It joins the known builds, and later edits are compared with it too.
-    """
-
-
-@value
-class BaselineReset:
-    """Forget the known builds but the one of what is on disk."""
-
-
-@value
-class DraftRestored:
-    """What was typed before a crash or before another project was opened comes back.
-
-    As a change that undo takes back.
-    """
-
-    content: Content
-
-
-@value
-class Undo:
-    """Go back to the content before the last change."""
-
-
-@value
-class Redo:
-    """Go forward again."""
-
-
-# --- the picture
+from layerviz.core.values import value
 
 
 @value
@@ -512,3 +280,62 @@ Event = (
     | AnalysisArrived
     | AnalysisFailed
 )
+
+__all__ = [
+    "Advanced",
+    "AnalysisArrived",
+    "AnalysisFailed",
+    "Asked",
+    "AssumptionSet",
+    "BaseChanged",
+    "BaselineReset",
+    "BuildArgSet",
+    "BuildAssumed",
+    "DiskTextRefused",
+    "DiskTextTaken",
+    "DockerfileChosen",
+    "DraftRestored",
+    "EditAdded",
+    "EditToggled",
+    "EditsRemoved",
+    "Event",
+    "FileChangedOnDisk",
+    "FileRead",
+    "IgnoreTyped",
+    "LanguageChosen",
+    "LayerPicked",
+    "LineMoved",
+    "LineSelected",
+    "NoCacheSet",
+    "NoticeClosed",
+    "OpenFailed",
+    "OpenRequested",
+    "OrdersSwapped",
+    "PathSelected",
+    "PlayPressed",
+    "PlayheadMoved",
+    "ProfileChosen",
+    "ProjectOpened",
+    "QuestionClosed",
+    "Redo",
+    "Retreated",
+    "Revealed",
+    "SaveFailed",
+    "SaveRequested",
+    "Saved",
+    "ScanArrived",
+    "ScanFailed",
+    "ScanProgressed",
+    "SecondOrderClosed",
+    "SecondOrderOpened",
+    "SettingChanged",
+    "SideFocused",
+    "StepSelected",
+    "TargetChosen",
+    "TextTyped",
+    "ThemeChosen",
+    "Ticked",
+    "Undo",
+    "ViewChosen",
+    "ZoomChanged",
+]

@@ -23,6 +23,7 @@ from layerviz.app.settings import with_recent
 from layerviz.app.state import (
     AppState,
     DiskText,
+    Notice,
     Opening,
     Project,
     Question,
@@ -69,6 +70,9 @@ def project_opened(state: AppState, event: events.ProjectOpened) -> Outcome:
         question=Question(view=view) if shown.is_question else None,
         generation=state.generation,
         issued=state.issued,
+        notices=tuple(
+            Notice(diagnostic=problem, path=event.sheets[side].path) for problem in event.problems
+        ),
     )
     return scanning(opened)
 

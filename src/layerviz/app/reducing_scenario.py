@@ -87,7 +87,7 @@ def profile_chosen(state: AppState, event: events.ProfileChosen) -> Outcome:
 
 
 def build_assumed(state: AppState, _: events.BuildAssumed) -> Outcome:
-    """The sides in the picture join the known builds; those from before the first edit are never forgotten."""
+    """The sides in the picture join the known builds; the first ones are never forgotten."""
     known = state.known
     for side in state.shown_sides:
         built = KnownBuild(state.content, side, state.scan.snapshot, state.scan.ignores)
