@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from layerviz import assets
+from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.values import record, value
 
 TYPE_CHECKING = False
@@ -21,7 +22,26 @@ if TYPE_CHECKING:
 
 PREFIX = "sample:"
 FIRST_SAMPLE = "node-order"
-"""Shown at the first start, and listed first."""
+"""Shown at the first start."""
+_ORDER = (
+    FIRST_SAMPLE,
+    "python-pip",
+    "touch-and-chmod",
+    "dockerignore-trap",
+    "arg-trap",
+    "env-order",
+    "apt-get-stale",
+    "cache-mount",
+    "heredoc",
+    "copy-link",
+    "skipped-stage",
+    "go-multistage",
+    "java-maven",
+    "rerun-with-same-output",
+    "pnpm-monorepo",
+    "broken",
+)
+"""From one stage and the plainest edits to several; samples that are not named here come last."""
 
 
 @value
@@ -130,16 +150,24 @@ class Sample:
         return None
 
 
-def sample_name(target: str) -> str | None:
-    """The name in `sample:NAME`; None for any other target."""
-    return target.removeprefix(PREFIX) if target.startswith(PREFIX) else None
+def find_sample(target: str) -> tuple[str, str] | Diagnostic | None:
+    """Name and folder for `sample:NAME`, a Diagnostic if there is none; None for other targets."""
+    if not target.startswith(PREFIX):
+        return None
+    name = target.removeprefix(PREFIX)
+    folder = sample_folder(name)
+    if folder is not None:
+        return name, folder
+    values = (("name", name), ("names", ", ".join(sample_names())))
+    return Diagnostic("target-unknown-sample", Severity.ERROR, None, values)
 
 
 def sample_names() -> tuple[str, ...]:
-    """The names of all samples, the first one to look at in front, the others by name."""
+    """The names of all samples, in the order in which they teach."""
     with os.scandir(assets.samples_path()) as entries:
-        names = sorted(entry.name[:-5] for entry in entries if entry.name.endswith(".toml"))
-    return tuple(sorted(names, key=lambda name: name != FIRST_SAMPLE))
+        names = {entry.name[:-5] for entry in entries if entry.name.endswith(".toml")}
+    known = [name for name in _ORDER if name in names]
+    return (*known, *sorted(names.difference(known)))
 
 
 def sample_folder(name: str) -> str | None:
@@ -197,7 +225,14 @@ def _suggested_edit(plain: Mapping[str, Any]) -> SuggestedEdit:
 
 
 def _expected(plain: Mapping[str, Any]) -> Expected:
-    return Expected(**{name: v if isinstance(v, str) else tuple(v) for name, v in plain.items()})
+    return Expected(
+        dockerfile=plain["dockerfile"],
+        rebuilt=tuple(plain.get("rebuilt", ())),
+        depends=tuple(plain.get("depends", ())),
+        skipped=tuple(plain.get("skipped", ())),
+        fails=tuple(plain.get("fails", ())),
+        unreached=tuple(plain.get("unreached", ())),
+    )
 
 
 def _context_edit(words: list[str]) -> ContextEdit:

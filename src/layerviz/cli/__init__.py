@@ -1,0 +1,1 @@
+"""The command line: arguments, exit codes, text and JSON; works without Qt."""

@@ -1,0 +1,244 @@
+"""The command line's composition root: joins arguments, files and the prediction; exit codes.
+
+0 answered (a build that fails is an answer), 1 cannot answer, 2 wrong usage. Trouble is one line
+on stderr. `predict` has the time of two bare interpreters: what only other commands or mistakes
+need is imported where it is used (docs/adr/0002).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from layerviz.app.messages import Message
+from layerviz.app.wording import Wording, chosen_language
+from layerviz.cli.arguments import (
+    HELP,
+    JSON,
+    LANGUAGE,
+    SCENARIO_OPTIONS,
+    Given,
+    language_typed,
+    predict_arguments,
+    sort_words,
+)
+from layerviz.core.diagnostics import Diagnostic
+from layerviz.core.values import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layerviz.adapters.targets import Place
+    from layerviz.cli.arguments import PredictArguments
+    from layerviz.cli.asking import Answer, Documents
+    from layerviz.cli.rendering import Paper
+
+ANSWERED, CANNOT_ANSWER, WRONG_USAGE = 0, 1, 2
+NARROWEST = 40
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit code; `arguments` are the words behind `layerviz`."""
+    for stream in (sys.stdout, sys.stderr):
+        # A file's name may hold what the terminal's encoding does not have.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # it is text
+    wording = Wording(chosen_language(language_typed(arguments), os.environ))
+    try:
+        code = _run(list(arguments), wording)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has had enough (`| head`); a second error at the exit is of no use.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return CANNOT_ANSWER
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def ask(arguments: PredictArguments) -> Answer | Diagnostic:
+    """The prediction for what was typed, or why there is none. Reads the folders it is about."""
+    from layerviz.cli.asking import answer
+
+    places = _places(arguments)
+    if isinstance(places, Diagnostic):
+        return places
+    before_place, after_place = places
+    before = _documents(before_place)
+    if isinstance(before, Diagnostic):
+        return before
+    after = before if after_place == before_place else _documents(after_place)
+    if not isinstance(after, Diagnostic) and arguments.edits:
+        after = _edited(after, after_place, arguments)
+    return after if isinstance(after, Diagnostic) else answer(arguments, before, after)
+
+
+def failure_text(problem: Diagnostic, wording: Wording) -> str:
+    """Why there is no answer, on one line, with the builder's own words where it has some."""
+    from layerviz.app.explaining_diagnostics import diagnostic_message
+    from layerviz.cli.columns import one_line
+
+    said = wording.say(diagnostic_message(problem))
+    words = problem.builder_message
+    if words and words not in said:
+        said = wording.text("cli.builder-says", said=said, words=words)
+    return one_line(said)
+
+
+def _run(words: list[str], wording: Wording) -> int:
+    from layerviz.cli import helping
+
+    command = words[0] if words else "--help"
+    if command in ("--help", "-h", "help"):
+        print(helping.overview(wording))
+        return ANSWERED
+    if command == "--version":
+        from layerviz import __version__
+
+        print(f"layerviz {__version__}")
+        return ANSWERED
+    if command == "samples":
+        return _samples(words[1:], wording)
+    if command == "predict":
+        return _predict(words[1:], wording)
+    return _refuse(helping.unknown_command(command), wording)
+
+
+def _samples(words: list[str], wording: Wording) -> int:
+    given = sort_words(words, (LANGUAGE, HELP))
+    if isinstance(given, Message):
+        return _refuse(given, wording)
+    from layerviz.app.samples import load, sample_names
+    from layerviz.cli import helping, rendering
+
+    if given.has("--help"):
+        print(helping.of_samples(wording))
+        return ANSWERED
+    if given.targets:
+        return _refuse(helping.too_many(given.targets[0]), wording)
+    samples = [load(name) for name in sample_names()]
+    print("\n".join(rendering.sample_list(samples, wording.language, _paper())))
+    return ANSWERED
+
+
+def _predict(words: list[str], wording: Wording) -> int:
+    given = sort_words(words, (*SCENARIO_OPTIONS, JSON))
+    if isinstance(given, Given) and given.has("--help"):
+        from layerviz.cli import helping
+
+        print(helping.of_predict(wording))
+        return ANSWERED
+    asked = given if isinstance(given, Message) else predict_arguments(given, os.environ)
+    if isinstance(asked, Message):
+        return _refuse(asked, wording)
+    found = ask(asked)
+    if isinstance(found, Diagnostic):
+        print(f"layerviz: {failure_text(found, wording)}", file=sys.stderr)
+        return CANNOT_ANSWER
+    from layerviz.cli import rendering
+
+    if asked.is_json:
+        print(rendering.as_json(found, wording))
+    else:
+        print("\n".join(rendering.as_text(found, asked, wording, _paper())))
+    return ANSWERED
+
+
+def _refuse(problem: Message, wording: Wording) -> int:
+    print(f"layerviz: {wording.say(problem)}", file=sys.stderr)
+    return WRONG_USAGE
+
+
+def _places(arguments: PredictArguments) -> tuple[Place, Place] | Diagnostic:
+    """Where BEFORE and AFTER lie; AFTER is BEFORE unless a target or a file says otherwise."""
+    from layerviz.adapters.targets import ProjectFolders
+    from layerviz.app.samples import find_sample
+
+    folders = ProjectFolders(find_sample)
+    before = folders.locate(arguments.before, arguments.file)
+    if isinstance(before, Diagnostic):
+        return before
+    file = arguments.after_file
+    if arguments.after:
+        after = folders.locate(arguments.after, file or _same_file(arguments, before))
+    elif file:
+        after = folders.locate(arguments.before, file)
+        if not isinstance(after, Diagnostic):
+            after = replace(after, context_root=before.context_root)
+    else:
+        after = before
+    return after if isinstance(after, Diagnostic) else (before, after)
+
+
+def _same_file(arguments: PredictArguments, before: Place) -> str:
+    """The `-f` of AFTER where only BEFORE was given one.
+
+    The same file, or the one in the same place of the other context; none for a target that is a
+    Dockerfile itself.
+    """
+    if not arguments.file or os.path.isfile(arguments.after):
+        return ""
+    inside = before.dockerfile_in_context
+    return inside or before.dockerfile
+
+
+def _documents(place: Place) -> Documents | Diagnostic:
+    from layerviz.adapters.directories import scan
+    from layerviz.adapters.targets import IGNORE_FILE, read_dockerfile, read_optional
+    from layerviz.cli.asking import Documents
+
+    dockerfile = read_dockerfile(place.dockerfile)
+    if isinstance(dockerfile, Diagnostic):
+        return dockerfile
+    ignore = read_optional(f"{place.dockerfile}{IGNORE_FILE}")
+    if ignore is None:
+        ignore = read_optional(os.path.join(place.context_root, IGNORE_FILE))
+    return Documents(
+        dockerfile=dockerfile,
+        ignore=ignore,
+        context=scan(place.context_root),
+        dockerfile_in_context=place.dockerfile_in_context,
+    )
+
+
+def _edited(after: Documents, place: Place, arguments: PredictArguments) -> Documents | Diagnostic:
+    """AFTER's documents where an edit moved or deleted the Dockerfile or the ignore file."""
+    from layerviz.adapters.targets import (
+        IGNORE_FILE,
+        missing_dockerfile,
+        read_dockerfile,
+        read_optional,
+    )
+    from layerviz.cli.asking import origin_of
+
+    def on_disk(inside: str) -> str | None:
+        origin = origin_of(inside, arguments.edits)
+        return None if origin is None else os.path.join(place.context_root, origin)
+
+    inside = place.dockerfile_in_context
+    dockerfile: bytes | Diagnostic = after.dockerfile
+    own_ignore: str | None = place.dockerfile + IGNORE_FILE
+    if inside:
+        own_ignore = on_disk(inside + IGNORE_FILE)
+        if origin_of(inside, arguments.edits) != inside:
+            path = on_disk(inside)
+            dockerfile = read_dockerfile(path) if path else missing_dockerfile(place.dockerfile)
+    if isinstance(dockerfile, Diagnostic):
+        return dockerfile
+    found = (path and read_optional(path) for path in (own_ignore, on_disk(IGNORE_FILE)))
+    ignore = next((text for text in found if isinstance(text, bytes)), None)
+    return replace(after, dockerfile=dockerfile, ignore=ignore)
+
+
+def _paper() -> Paper:
+    """As wide as the terminal, with colours; complete and plain where the output is no terminal."""
+    from layerviz.cli.rendering import Paper
+
+    if not sys.stdout.isatty():
+        return Paper()
+    try:
+        width = int(os.environ.get("COLUMNS", "")) or None
+    except ValueError:
+        width = os.get_terminal_size(sys.stdout.fileno()).columns or None
+    plain = "NO_COLOR" in os.environ or os.environ.get("TERM") == "dumb" or os.name == "nt"
+    return Paper(max(width, NARROWEST) if width else None, has_colours=not plain)
