@@ -40,7 +40,9 @@ def from_checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def from_sdist(sdist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("unpacked")
     with tarfile.open(sdist) as archive:
-        archive.extractall(folder, filter="data")
+        # Python before 3.11.4 knows no filters; from 3.12 on it wants one to be named.
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(folder)
     (unpacked,) = folder.iterdir()
     return build("wheel", unpacked, tmp_path_factory.mktemp("wheel"))
 
