@@ -84,6 +84,7 @@ class _Reader:
         "at",
         "escape",
         "ignores_quotes",
+        "joins_heredocs",
         "keeps_quotes",
         "keeps_unset",
         "text",
@@ -97,6 +98,7 @@ class _Reader:
         self.variables = variables
         self.escape = escape
         self.keeps_quotes = self.keeps_unset = self.ignores_quotes = False
+        self.joins_heredocs = False
         self.used: set[str] = set()
         self._keeps_escapes = False
         self._depth = 0
@@ -105,6 +107,8 @@ class _Reader:
         """Everything up to the character `stop`, which is passed, or to the end if it is ""."""
         before, self._keeps_escapes = self._keeps_escapes, keeps_escapes
         special = f"$'\"{self.escape}{stop}" if not self.ignores_quotes else f"${self.escape}{stop}"
+        if self.joins_heredocs:
+            special += "<"
         pieces: list[str] = []
         while self.at < len(self.text):
             piece = self._plain(special)
@@ -140,11 +144,23 @@ class _Reader:
             return text
         if char == self.escape:
             text = self._escaped()
+        elif char == "<":
+            text = self._angle()
         else:
             text = self._single_quoted() if char == "'" else self._double_quoted()
         if words is not None:
             words.add_whole(text)
         return text
+
+    def _angle(self) -> str:
+        """`<`, or `<<` with the blanks behind it: they belong to the word."""
+        start = self.at
+        self.at += 1
+        if self.text[self.at : self.at + 1] == "<":
+            self.at += 1
+            while self.text[self.at : self.at + 1] in (" ", "\t"):
+                self.at += 1
+        return self.text[start : self.at]
 
     def _escaped(self) -> str:
         """The character after an escape, whatever it is."""
@@ -341,18 +357,24 @@ def expand_step_name(text: str, variables: Mapping[str, str], escape: str = "\\"
     return text if found.error else found.text
 
 
-def expand_heredoc(body: str, variables: Mapping[str, str], escape: str = "\\") -> Expanded:
-    """An unquoted here-document of COPY or ADD: quotes mean nothing, escapes go (R15)."""
-    if "$" not in body and escape not in body and not body.startswith("\ufeff"):
+def expand_heredoc(body: str, variables: Mapping[str, str]) -> Expanded:
+    """An unquoted here-document of COPY or ADD: quotes mean nothing, backslashes go (R15)."""
+    if "$" not in body and "\\" not in body and not body.startswith("\ufeff"):
         return Expanded(body)
-    reader = _Reader(body, variables, escape)
+    reader = _Reader(body, variables, "\\")
     reader.ignores_quotes = True
     return _expanded(reader)
 
 
-def split_words(text: str, *, keeps_quotes: bool, keeps_escapes: bool) -> tuple[str, ...] | None:
-    """The words of a line as a shell divides it, variables as written; None if it is malformed."""
+def split_words(
+    text: str, *, keeps_quotes: bool, keeps_escapes: bool, joins_heredocs: bool = False
+) -> tuple[str, ...] | None:
+    """The words of a line as a shell divides it, variables as written; None if it is malformed.
+
+    `joins_heredocs`: `<< NAME` is one word.
+    """
     reader = _Reader(text, {}, "\\")
+    reader.joins_heredocs = joins_heredocs
     reader.keeps_unset = True
     reader.keeps_quotes = keeps_quotes
     words = _Words()

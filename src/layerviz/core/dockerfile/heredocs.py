@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from layerviz.core.dockerfile.expansion import split_words
+from layerviz.core.dockerfile.syntax import LATEST, SPACED_HEREDOCS
 from layerviz.core.values import value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerviz.core.dockerfile.instructions import Heredoc, Instruction
+    from layerviz.core.dockerfile.syntax import Version
 
 
 @value
@@ -43,12 +45,17 @@ def _quotes(text: str) -> int:
     return text.count("'") + text.count('"')
 
 
-def markers_of(line: str) -> tuple[Marker, ...]:
+def markers_of(line: str, syntax: Version = LATEST) -> tuple[Marker, ...]:
     """The here-documents that a line announces, in order; none if a quote has no partner."""
     if "<<" not in line:
         return ()
-    words = split_words(line, keeps_quotes=True, keeps_escapes=True) or ()
-    found = [marker_of(word) for word in words if "<<" in word]
+    words = split_words(
+        line,
+        keeps_quotes=True,
+        keeps_escapes=True,
+        joins_heredocs=syntax >= SPACED_HEREDOCS,
+    )
+    found = [marker_of(word) for word in words or () if "<<" in word]
     return tuple([marker for marker in found if marker is not None])
 
 

@@ -111,7 +111,7 @@ class _Parser:
         if not (command.may_have_heredocs or is_misspelt):
             return
         heredocs: list[Heredoc] = []
-        for marker in markers_of(statement.line.text):
+        for marker in markers_of(statement.line.text, self.syntax):
             found = self.lexer.read_heredoc(marker.name, strips_tabs=marker.strips_tabs)
             if found is None:
                 self.lexer.skip_to(KEYWORDS)

@@ -26,6 +26,7 @@ CHMOD_VARIABLES: Version = (1, 10)
 SECRET_ENV: Version = (1, 10)
 DASHED_FLAG_ERRORS: Version = (1, 11)  # "unknown flag: --foo", before: "unknown flag: foo"
 CHMOD_SYMBOLIC: Version = (1, 14)
+SPACED_HEREDOCS: Version = (1, 16)  # `<< NAME` is a here-document
 NAMED_FROM_ERROR: Version = (1, 18)  # a message of its own for variables in --from
 
 BOOLEAN, TEXT, TEXTS = "boolean", "text", "texts"
