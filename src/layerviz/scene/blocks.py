@@ -14,17 +14,19 @@ if TYPE_CHECKING:
     from layerviz.scene.measuring import TextMeasure
     from layerviz.scene.shapes import Part
 
-PADDING = 14.0
-BADGE_X = 11.0
+PADDING = 12.0
+BADGE_X = 10.0
 BADGE_WIDTH = 30.0
 BADGE_HEIGHT = 26.0
-TEXT_X = 54.0
-NARROW_TEXT_X = 46.0
-TEXT_GAP = 12.0
+TEXT_X = 48.0
+NARROW_TEXT_X = 44.0
+TEXT_GAP = 9.0
 SIGN_SIZE = 18.0
 SIGN_ROOM = SIGN_SIZE + 8
 NARROW_WIDTH = 250.0
 PILE_STEP = 3.0
+LEADING = 3.0
+SLIM_WIDTH = 380.0
 
 
 @value
@@ -37,9 +39,14 @@ class Lines:
     verdict: float
 
     @property
+    def rows(self) -> tuple[float, float]:
+        """The heights of the two lines of a block."""
+        return max(self.title, self.size), max(self.subtitle, self.verdict) + LEADING
+
+    @property
     def tall(self) -> float:
         """The lowest block with two lines of text."""
-        return self.title + max(self.subtitle, self.verdict) + 12
+        return sum(self.rows) + 11
 
     @property
     def slim(self) -> float:
@@ -124,16 +131,29 @@ class _Writer:
     def texts(self, form: Form) -> list[Part]:
         if form is Form.BARE:
             return []
-        if form is Form.NARROW and self._has_second_line:
-            return self._narrow()
-        if form is Form.TALL and self._has_second_line:
-            return self._tall()
-        return self._slim(form)
+        if form is Form.SLIM or not self._has_second_line(form):
+            return self._slim(form)
+        return self._narrow() if form is Form.NARROW else self._tall()
+
+    def _has_second_line(self, form: Form) -> bool:
+        """Whether two lines are needed and there is room for them."""
+        content = self.content
+        if self.body.height < self.lines.tall - 5:
+            return False
+        if content.subtitle or content.verdict:
+            return True
+        return bool(content.size) and not self._fits_beside(form)
+
+    def _fits_beside(self, form: Form) -> bool:
+        """Whether the whole title fits beside the size."""
+        size = self.measure.width(self.content.size, TextStyle.SIZE) + TEXT_GAP
+        room = self.body.width - PADDING - size - self._sign_room - self._text_x(form)
+        return self.measure.width(self.content.title, TextStyle.CODE) <= room
 
     @property
-    def _has_second_line(self) -> bool:
-        room = self.body.height >= self.lines.tall - 1
-        return room and bool(self.content.subtitle or self.content.verdict)
+    def _sign_room(self) -> float:
+        has_room = self.content.sign is not None or self.content.keeps_sign_room
+        return SIGN_ROOM if has_room else 0.0
 
     def _badge_x(self, form: Form) -> float:
         return 7.0 if form is Form.NARROW else BADGE_X
@@ -143,42 +163,55 @@ class _Writer:
         if not self.content.badge:
             return x
         badge = self.measure.width(self.content.badge, TextStyle.BADGE) + 12
-        return max(x, self._badge_x(form) + badge + 10)
+        return max(x, self._badge_x(form) + badge + 8)
 
     def _tall(self) -> list[Part]:
         content, lines = self.content, self.lines
-        height = lines.title + lines.subtitle
-        top = self.middle - height / 2
-        right = self._right_column()
-        parts: list[Part] = list(right[0])
-        left = self._text_x(Form.TALL)
-        end = self._sign(parts, self.body.width - PADDING - right[1])
-        width = end - left
-        if not content.subtitle:
-            y = self.middle - lines.title / 2
-            self._add(parts, Rect(left, y, width, lines.title), content.title, TextStyle.CODE)
-            return parts
-        self._add(parts, Rect(left, top, width, lines.title), content.title, TextStyle.CODE)
-        second = Rect(left, top + lines.title, width, lines.subtitle)
-        self._add(parts, second, content.subtitle, TextStyle.SUBTITLE)
+        first, second = lines.rows
+        top = self.middle - (first + second) / 2
+        below = top + first
+        parts: list[Part] = []
+        size, verdict = self._right_column(parts, top, below)
+        left, right = self._text_x(Form.TALL), self.body.width - PADDING
+        sign = right - max(size, verdict) - self._sign(parts, right - max(size, verdict))
+        if content.subtitle:
+            rect = Rect(left, below, right - verdict - sign - left, second)
+            self._add(parts, rect, content.subtitle, TextStyle.SUBTITLE)
+        else:
+            wanted = self.measure.width(content.title, TextStyle.CODE)
+            if wanted <= right - max(size, verdict) - sign - left:
+                top, first = self.middle - lines.title / 2, lines.title
+        rect = Rect(left, top, right - size - sign - left, first)
+        self._add(parts, rect, content.title, TextStyle.CODE)
         return parts
 
-    def _right_column(self) -> tuple[list[Part], float]:
+    def _right_column(self, parts: list[Part], top: float, below: float) -> tuple[float, float]:
+        """Add size and verdict; what they take of the first and of the second line, with gaps."""
         content, lines = self.content, self.lines
-        size = self.measure.width(content.size, TextStyle.SIZE) if content.size else 0.0
-        verdict = self.measure.width(content.verdict, TextStyle.VERDICT) if content.verdict else 0
-        width = max(size, verdict)
-        x = self.body.width - PADDING - width
-        heights = (lines.size if content.size else 0, lines.verdict if content.verdict else 0)
-        top = self.middle - sum(heights) / 2
-        parts: list[Part] = []
-        if content.size:
-            rect = Rect(x, top, width, lines.size)
-            parts.append(Label(rect, content.size, TextStyle.SIZE, content.role, Align.RIGHT))
-        if content.verdict:
-            rect = Rect(x, top + heights[0], width, lines.verdict)
-            parts.append(Label(rect, content.verdict, TextStyle.VERDICT, content.role, Align.RIGHT))
-        return parts, (width + TEXT_GAP if width else 0.0)
+        first, second = lines.rows
+        size, verdict = content.size, content.verdict
+        is_long = not verdict and not content.subtitle and not self._fits_beside(Form.TALL)
+        if is_long:
+            return 0.0, self._right(parts, size, TextStyle.SIZE, (below, second))
+        if not (size and verdict):
+            style = TextStyle.SIZE if size else TextStyle.VERDICT
+            taken = self._right(parts, size or verdict, style, (self.middle - first / 2, first))
+            return taken, taken
+        return (
+            self._right(parts, size, TextStyle.SIZE, (top, first)),
+            self._right(parts, verdict, TextStyle.VERDICT, (below, second)),
+        )
+
+    def _right(
+        self, parts: list[Part], text: str, style: TextStyle, line: tuple[float, float]
+    ) -> float:
+        """Add a text at the right edge; the width it takes with its gap. `line` is y and height."""
+        if not text:
+            return 0.0
+        width = self.measure.width(text, style)
+        rect = Rect(self.body.width - PADDING - width, line[0], width, line[1])
+        parts.append(Label(rect, text, style, self.content.role, Align.RIGHT))
+        return width + TEXT_GAP
 
     def _slim(self, form: Form) -> list[Part]:
         content, lines = self.content, self.lines
@@ -210,12 +243,12 @@ class _Writer:
         parts: list[Part] = []
         left = self._text_x(Form.NARROW)
         end = self.body.width - 10
-        second_height = max(lines.subtitle, lines.verdict, lines.size)
-        top = self.middle - (lines.title + second_height) / 2
+        first_height, second_height = lines.rows
+        top = self.middle - (first_height + second_height) / 2
         title_end = self._sign(parts, end)
-        first = Rect(left, top, title_end - left, lines.title)
+        first = Rect(left, top, title_end - left, first_height)
         self._add(parts, first, content.title, TextStyle.CODE)
-        y = top + lines.title
+        y = top + first_height
         if content.size:
             width = self.measure.width(content.size, TextStyle.SIZE)
             rect = Rect(end - width, y, width, second_height)
@@ -237,9 +270,7 @@ class _Writer:
             size = min(SIGN_SIZE, self.body.height - 6)
             rect = Rect(end - SIGN_SIZE, self.middle - size / 2, size, size)
             parts.append(Mark(rect, content.sign, content.sign_role))
-        elif not content.keeps_sign_room:
-            return end
-        return end - SIGN_ROOM
+        return end - self._sign_room
 
     def _add(self, parts: list[Part], rect: Rect, text: str, style: TextStyle) -> None:
         shown = elided(text, style, rect.width, self.measure)

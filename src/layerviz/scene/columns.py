@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 NARROWEST = 204.0
 WIDEST = 460.0
+WIDEST_ALONE = 900.0
 GUTTER = 60.0
 WIDEST_GUTTER = 168.0
 LABEL_MARGIN = 17.0
@@ -84,7 +85,8 @@ def gutters(build: Build, measure: TextMeasure) -> tuple[float, ...]:
 
 def column_width(count: int, between: Sequence[float], width: float) -> float:
     """The width of each of so many columns in that room; never too narrow to read."""
-    return min(WIDEST, max(NARROWEST, (width - sum(between)) / max(1, count)))
+    widest = WIDEST if count > 1 else WIDEST_ALONE
+    return min(widest, max(NARROWEST, (width - sum(between)) / max(1, count)))
 
 
 def columns_width(count: int, between: Sequence[float], width: float) -> float:

@@ -18,10 +18,10 @@ from layerviz.scene.geometry import Rect
 from layerviz.scene.measuring import elided, wrapped
 from layerviz.scene.notes import ground_line
 from layerviz.scene.roles import Role
-from layerviz.scene.routing import connectors, lanes_room, links_of
+from layerviz.scene.routing import connectors, far_spans, links_of, plan_under_lanes
 from layerviz.scene.rows import stage_rows
 from layerviz.scene.shapes import Align, Box, Decoration, Label, Scene, ShapeId, TextStyle
-from layerviz.scene.stacking import Dress, foldings, plan
+from layerviz.scene.stacking import Dress, beside_map, foldings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def compare_scene(
     measure: TextMeasure,
 ) -> Scene:
     """The picture of two builds side by side: equal sizes have equal heights in both."""
-    return _Compare(sides, words, view, measure).scene()
+    return beside_map(lambda seen: _Compare(sides, words, seen, measure).scene(), view)
 
 
 @record
@@ -101,10 +101,10 @@ class _Compare:
     def scene(self) -> Scene:
         head = HEAD_TOP + self.measure.line_height(TextStyle.TOTAL) + self._names_height() + 10
         foot = self._foot_height()
-        lanes = max(lanes_room(card.side.analysis.after) for card in self.cards)
         down = self.view.in_dockerfile_order
-        set_as = self._plan(self.view.height - head - foot - lanes - 2 * EDGE)
-        body = max(self.view.height - head - foot - 2 * EDGE, set_as.tallest + lanes)
+        room = self.view.height - head - foot - 2 * EDGE
+        set_as, needed = self._plan(room)
+        body = max(room, needed)
         top = EDGE + head
         ground = top if down else top + body
         shapes: list[Shape] = []
@@ -134,19 +134,21 @@ class _Compare:
             ground=Role.GROUND,
         )
 
-    def _plan(self, room: float) -> Plan:
+    def _plan(self, room: float) -> tuple[Plan, float]:
+        """One scale for both cards: that of the card that needs more room."""
         whole: list[tuple[Row, ...]] = []
         folded: list[tuple[Row, ...]] = []
-        width = min(
-            (card.inner_width - sum(card.between)) / max(1, len(card.side.analysis.after.stages))
-            for card in self.cards
-        )
+        spans: list[tuple[int, int]] = []
         for card in self.cards:
             build = card.side.analysis.after
             stacks = tuple(stage_rows(build, stage) for stage in build.stages)
+            spans += [(a + len(whole), b + len(whole)) for a, b in far_spans(build)]
             whole += stacks
             folded += foldings(stacks, card.side.marks, self.view)
-        return plan(whole, folded, self.view, room=room, width=width, lines=self.lines)
+        width = min(self._column_width(card) for card in self.cards)
+        return plan_under_lanes(
+            spans, whole, folded, self.view, room=room, width=width, lines=self.lines
+        )
 
     def _columns(
         self, card: _Card, stacks: tuple[tuple[Row, ...], ...], set_as: Plan, ground: float

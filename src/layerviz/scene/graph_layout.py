@@ -14,14 +14,14 @@ from layerviz.scene.columns import (
 )
 from layerviz.scene.geometry import Rect
 from layerviz.scene.notes import NOTES_HEIGHT, ground_line, notes
-from layerviz.scene.routing import connectors, lanes_room, links_of
+from layerviz.scene.routing import connectors, far_spans, links_of, plan_under_lanes
 from layerviz.scene.rows import stage_rows
 from layerviz.scene.shapes import Decoration, Scene, ShapeId
-from layerviz.scene.stacking import Dress, foldings, plan
+from layerviz.scene.stacking import Dress, beside_map, foldings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerviz.core.analysis import Analysis
+    from layerviz.core.analysis import Analysis, Build
     from layerviz.scene.measuring import TextMeasure
     from layerviz.scene.texts import BuildWords, Marks, View
 
@@ -33,24 +33,29 @@ def stages_scene(
     analysis: Analysis, words: BuildWords, marks: Marks, view: View, measure: TextMeasure
 ) -> Scene:
     """The picture of the build after the edit with a column for each stage."""
-    build = analysis.after
+    return beside_map(lambda seen: _stages(analysis.after, words, marks, seen, measure), view)
+
+
+def _stages(
+    build: Build, words: BuildWords, marks: Marks, view: View, measure: TextMeasure
+) -> Scene:
     lines = lines_of(measure)
     between = gutters(build, measure)
     count = len(build.stages)
     room = view.width - 2 * MARGIN
     width = column_width(count, between, room)
     header = NAMES_TOP + names_height(build, words.stage_notes, width, measure) + 14
-    lanes = lanes_room(build)
     whole = tuple(stage_rows(build, stage) for stage in build.stages)
-    set_as = plan(
+    set_as, needed = plan_under_lanes(
+        far_spans(build),
         whole,
         foldings(whole, marks, view),
         view,
-        room=view.height - header - lanes - NOTES_HEIGHT,
+        room=view.height - header - NOTES_HEIGHT,
         width=width,
         lines=lines,
     )
-    body = max(view.height - header - NOTES_HEIGHT, set_as.tallest + lanes)
+    body = max(view.height - header - NOTES_HEIGHT, needed)
     down = view.in_dockerfile_order
     ground = header if down else header + body
     dress = Dress(

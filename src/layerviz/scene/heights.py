@@ -6,6 +6,7 @@ from math import log10
 
 from layerviz.core.values import value
 from layerviz.scene.block_contents import Form
+from layerviz.scene.blocks import NARROW_WIDTH, SLIM_WIDTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,14 +57,14 @@ def growth(size_bytes: int, is_linear: bool) -> float:
     return kilobytes if is_linear else log10(1 + kilobytes)
 
 
-def densities(lines: Lines, is_narrow: bool) -> tuple[Density, Density]:
-    """The comfortable and the compact way to set blocks."""
-    tall = Form.NARROW if is_narrow else Form.TALL
+def densities(lines: Lines, width: float) -> tuple[Density, Density]:
+    """The comfortable and the compact way to set blocks of that width."""
+    roomy = Form.NARROW if width < NARROW_WIDTH else Form.TALL
     slim_strip = lines.title + 4
     compact = Density(Form.SLIM, lines.slim, slim_strip, 4)
-    if is_narrow:
+    if width < SLIM_WIDTH:
         compact = Density(Form.NARROW, lines.tall - 4, slim_strip, 4)
-    return Density(tall, lines.tall + 2, lines.title + 12, 7), compact
+    return Density(roomy, lines.tall + 2, lines.title + 12, 7), compact
 
 
 def fitted(

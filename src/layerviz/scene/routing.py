@@ -9,21 +9,29 @@ from layerviz.scene.geometry import Point, Rect
 from layerviz.scene.measuring import elided
 from layerviz.scene.roles import Role
 from layerviz.scene.shapes import Align, Connector, Label, ShapeId, TextStyle
+from layerviz.scene.stacking import plan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layerviz.core.analysis import Build
+    from layerviz.scene.blocks import Lines
     from layerviz.scene.columns import Column
     from layerviz.scene.measuring import TextMeasure
+    from layerviz.scene.rows import Row
     from layerviz.scene.shapes import Group
-    from layerviz.scene.stacking import Dress
+    from layerviz.scene.stacking import Dress, Plan
+    from layerviz.scene.texts import View
 
 LANE = 27.0
 """The distance between two arrows that run side by side above the columns."""
 TRACK = 9.0
 """The distance between two arrows that run side by side between two columns."""
+CLEAR = 13.0
+"""The least distance of an arrow from the columns below it."""
+SPREAD = 8.0
+"""The distance between two arrows that start at one block."""
 HEAD = 4.0
 """The room that an arrow keeps from the blocks at its ends."""
 
@@ -96,24 +104,58 @@ def _parents(build: Build, columns: Sequence[Column], dress: Dress) -> list[Link
     return links
 
 
-def lanes_room(build: Build) -> float:
-    """The room above the columns that arrows over other columns may need."""
-    far = sum(
-        stage.parent_index is not None and stage.index - stage.parent_index != 1
+def plan_under_lanes(
+    spans: Sequence[tuple[int, int]],
+    whole: Sequence[tuple[Row, ...]],
+    folded: Sequence[tuple[Row, ...]],
+    view: View,
+    *,
+    room: float,
+    width: float,
+    lines: Lines,
+) -> tuple[Plan, float]:
+    """The plan of the columns, and the height that they take with the arrows above them.
+
+    `spans` are the columns that each far arrow goes over, as `far_spans` gives them.
+    """
+    made = plan(whole, folded, view, room=room, width=width, lines=lines)
+    needed = _height_with_lanes(made, spans)
+    if needed > room and needed > made.tallest:
+        over = max(needed - room, needed - made.tallest)
+        made = plan(whole, folded, view, room=room - over, width=width, lines=lines)
+        needed = _height_with_lanes(made, spans)
+    return made, needed
+
+
+def far_spans(build: Build) -> list[tuple[int, int]]:
+    """The columns between the two ends of each arrow that goes over others, half-open."""
+    ends: set[tuple[int, int, str]] = {
+        (taken.stage_index, step.stage_index, step.id)
+        for step in build.steps
+        for taken in step.inputs
+    }
+    ends |= {
+        (stage.parent_index, stage.index, stage.name)
         for stage in build.stages
-    )
-    for step in build.steps:
-        sources = {taken.stage_index for taken in step.inputs}
-        far += sum(step.stage_index - source != 1 for source in sources)
-    return LANE * far
+        if stage.parent_index is not None
+    }
+    return [(start + 1, end) for start, end, _ in ends if end - start > 1]
+
+
+def _height_with_lanes(made: Plan, spans: Sequence[tuple[int, int]]) -> float:
+    over = [
+        max(made.heights.stack(rows) for rows in made.stacks[start:end]) for start, end in spans
+    ]
+    return max(made.tallest, max(over, default=0.0) + LANE * len(over) if over else 0.0)
 
 
 def connectors(
     links: Sequence[Link], columns: Sequence[Column], measure: TextMeasure
 ) -> tuple[Connector, ...]:
     """The arrows of the links; no two labels overlap."""
-    routes = _Routes(columns, measure)
-    for link in sorted(links, key=lambda link: (link.end_column - link.start_column, link.id)):
+    ordered = sorted(links, key=lambda link: (link.end_column - link.start_column, link.id))
+    routes = _Routes(columns, ordered, measure)
+    for link in ordered:
         routes.add(link)
     by_id = {connector.id: connector for connector in routes.connectors}
     return tuple(by_id[link.id] for link in links)
@@ -122,7 +164,12 @@ def connectors(
 class _Routes:
     """The arrows placed so far, to keep the next ones clear of them; lives for one call."""
 
-    def __init__(self, columns: Sequence[Column], measure: TextMeasure) -> None:
+    def __init__(
+        self, columns: Sequence[Column], links: Sequence[Link], measure: TextMeasure
+    ) -> None:
+        self.leaving: dict[ShapeId, list[ShapeId]] = {}
+        for link in reversed(links):  # the far ones first
+            self.leaving.setdefault(link.start.id, []).append(link.id)
         self.columns = columns
         self.measure = measure
         self.connectors: list[Connector] = []
@@ -139,7 +186,11 @@ class _Routes:
         )
 
     def _start_y(self, link: Link) -> float:
-        return link.start.rect.center.y
+        """Arrows from one block start below each other, those that go up or far at the top."""
+        leaving = self.leaving[link.start.id]
+        place = leaving.index(link.id) - (len(leaving) - 1) / 2
+        step = min(SPREAD, (link.start.rect.height - 12) / max(1, len(leaving) - 1))
+        return link.start.rect.center.y + place * step
 
     def _near(self, link: Link, start: Point, end: Point) -> Connector:
         bend = max(24.0, (end.x - start.x) * 0.55)
@@ -160,15 +211,9 @@ class _Routes:
         )
         left = start.x - HEAD + self._track(link.start_column)
         right = end.x + HEAD - GUTTER / 2 - self._track(link.end_column - 1) + 14
-        y = self._lane(between, min(left, right), max(left, right))
-        points = (
-            start,
-            Point(left, start.y),
-            Point(left, y),
-            Point(right, y),
-            Point(right, end.y),
-            end,
-        )
+        y = self._lane(between, (min(left, right), max(left, right)), end.y)
+        bends = () if y == end.y else (Point(right, y), Point(right, end.y))
+        points = (start, Point(left, start.y), Point(left, y), *bends, end)
         over = between[0].place
         room = over.width - 2 * LABEL_MARGIN
         label = self._label(link, Point(over.x + over.width / 2, y), room, is_upright=False)
@@ -179,16 +224,25 @@ class _Routes:
         self.tracks[gutter] = taken + 1
         return 16.0 + TRACK * (taken % 4)
 
-    def _lane(self, between: Sequence[Column], left: float, right: float) -> float:
+    def _lane(self, between: Sequence[Column], reach: tuple[float, float], end_y: float) -> float:
+        """The y of the way over the columns: straight into its end where that is as good."""
         peaks = [column.peak for column in between]
-        y = (max(peaks) if self.up > 0 else min(peaks)) + self.up * (LANE - 7)
-        while any(
+        nearest = max(peaks) if self.up > 0 else min(peaks)
+        if self.up * (end_y - nearest) >= CLEAR and self._is_free(end_y, reach):
+            y = end_y
+        else:
+            y = nearest + self.up * (LANE - 7)
+            while not self._is_free(y, reach):
+                y += self.up * LANE
+        self.lanes.append((y, *reach))
+        return y
+
+    def _is_free(self, y: float, reach: tuple[float, float]) -> bool:
+        left, right = reach
+        return not any(
             abs(other - y) < LANE and left < end and begin < right
             for other, begin, end in self.lanes
-        ):
-            y += self.up * LANE
-        self.lanes.append((y, left, right))
-        return y
+        )
 
     def _label(self, link: Link, at: Point, room: float, *, is_upright: bool) -> Label | None:
         text = elided(link.text, TextStyle.PATH, room, self.measure) if link.text else ""

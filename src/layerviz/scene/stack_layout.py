@@ -33,7 +33,7 @@ from layerviz.scene.shapes import (
     TargetKind,
     TextStyle,
 )
-from layerviz.scene.stacking import Dress, Placement, Plan, foldings, plan, stacked
+from layerviz.scene.stacking import Dress, Placement, Plan, beside_map, foldings, plan, stacked
 from layerviz.scene.texts import BlockTexts
 
 TYPE_CHECKING = False
@@ -62,7 +62,7 @@ def build_scene(
     """The picture of an analysis: two stacks, or a column per stage where there are several."""
     if len(analysis.after.stages) > 1:
         return stages_scene(analysis, words, marks, view, measure)
-    return _Stacks(analysis, words, marks, view, measure).scene()
+    return beside_map(lambda seen: _Stacks(analysis, words, marks, seen, measure).scene(), view)
 
 
 @record

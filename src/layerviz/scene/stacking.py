@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import record, value
+from layerviz.core.values import record, replace, value
 from layerviz.scene.block_contents import (
     Content,
     Form,
@@ -12,7 +12,7 @@ from layerviz.scene.block_contents import (
     sight_of,
     step_content,
 )
-from layerviz.scene.blocks import NARROW_WIDTH, block
+from layerviz.scene.blocks import block
 from layerviz.scene.geometry import Rect
 from layerviz.scene.heights import Heights, densities, fitted
 from layerviz.scene.roles import Role
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from layerviz.scene.blocks import Lines
     from layerviz.scene.measuring import TextMeasure
     from layerviz.scene.rows import Row
-    from layerviz.scene.shapes import Group
+    from layerviz.scene.shapes import Group, Scene
     from layerviz.scene.texts import Marks, View
 
     Contents = Callable[[Row], Content]
@@ -60,7 +60,7 @@ def plan(
 
     `whole` and `folded` are the same stacks without and with folds; `width` is that of a block.
     """
-    roomy, tight = densities(lines, is_narrow=width < NARROW_WIDTH)
+    roomy, tight = densities(lines, width)
     open_, shut = tuple(whole), tuple(folded)
     ways = [(open_, roomy), (shut, roomy), (shut, tight)]
     if max(map(len, open_), default=0) <= TIGHT_ROWS:
@@ -75,8 +75,20 @@ def plan(
 MAP_WIDTH = 56.0
 """The room at the right of a picture that is scrolled, for its map."""
 
+SLACK = 14.0
+"""A picture higher than its room by no more than this is not scrolled: its last line is empty."""
+
 TIGHT_ROWS = 16
 """With more rows a run of cached steps is better folded than squeezed."""
+
+
+def beside_map(layout: Callable[[View], Scene], view: View) -> Scene:
+    """The scene that a layout makes, narrower where it must be scrolled: its map stands beside."""
+    scene = layout(view)
+    if scene.height <= view.height + SLACK:
+        return scene
+    narrower = layout(replace(view, width=max(1.0, view.width - MAP_WIDTH)))
+    return replace(narrower, width=narrower.width + MAP_WIDTH)
 
 
 def foldings(

@@ -43,10 +43,12 @@ class RoleLook:
     is_dashed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class WindowColors:
-    """The colours around the pictures, as `#RRGGBB`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Theme:
+    """All looks of one theme, and the colours of the window around the pictures, as `#RRGGBB`."""
 
+    name: str
+    roles: Mapping[Role, RoleLook]
     ground: str
     surface: str
     raised: str
@@ -57,15 +59,6 @@ class WindowColors:
     accent_text: str
     accent_soft: str
     error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """All looks of one theme, and the colours of the window around the pictures."""
-
-    name: str
-    roles: Mapping[Role, RoleLook]
-    window: WindowColors
     is_dark: bool = False
 
     def look(self, role: Role) -> RoleLook:
@@ -99,8 +92,22 @@ def _look(role: Role, colors: tuple[str, ...]) -> RoleLook:
 
 
 def _theme(name: str, colors: Mapping[str, tuple[str, ...]], *, is_dark: bool = False) -> Theme:
-    looks = {role: _look(role, colors[role.value]) for role in Role}
-    return Theme(name, looks, WindowColors(*colors["window"]), is_dark)
+    ground, surface, raised, line, text, muted, accent, accent_text, soft, error = colors["window"]
+    return Theme(
+        name=name,
+        roles={role: _look(role, colors[role.value]) for role in Role},
+        ground=ground,
+        surface=surface,
+        raised=raised,
+        line=line,
+        text=text,
+        muted=muted,
+        accent=accent,
+        accent_text=accent_text,
+        accent_soft=soft,
+        error=error,
+        is_dark=is_dark,
+    )
 
 
 THEMES = {

@@ -10,7 +10,16 @@ from functools import lru_cache
 from math import ceil
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen, QStaticText
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QImage,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QStaticText,
+    QTransform,
+)
 
 from layerviz.scene.geometry import Rect, union
 from layerviz.scene.roles import Role
@@ -47,7 +56,9 @@ if TYPE_CHECKING:
 
 HATCH_STEP = 11.0
 DOT_STEP = 9.0
+DOT_WIDTH = 2.8
 CROSS_STEP = 17.0
+_STROKES = {Pattern.HATCH: 3.0, Pattern.CROSS: 1.4}
 PATTERN_INSET = 3.0
 QUIET_ALPHA = 205
 CORNER = 12.0
@@ -86,10 +97,37 @@ NO_BRUSH = QBrush(Qt.BrushStyle.NoBrush)
 NO_PEN = QPen(Qt.PenStyle.NoPen)
 
 
-class BoxDrawing:
-    """A rounded rectangle with its pattern."""
+@lru_cache(maxsize=64)
+def pattern_brush(pattern: Pattern, name: str, scale: float) -> QBrush:
+    """A pattern as a brush for the screen, sharp at that scale; shared: not to be changed."""
+    wanted = {Pattern.HATCH: HATCH_STEP, Pattern.DOTS: DOT_STEP}.get(pattern, CROSS_STEP)
+    pixels = max(2, round(wanted * scale))
+    image = QImage(pixels, pixels, QImage.Format.Format_ARGB32_Premultiplied)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(scale, scale)
+    side = pixels / scale
+    if pattern is Pattern.DOTS:
+        painter.setPen(NO_PEN)
+        painter.setBrush(QBrush(color(name)))
+        painter.drawEllipse(QPointF(side / 2, side / 2), DOT_WIDTH / 2, DOT_WIDTH / 2)
+    else:
+        painter.setPen(pen(name, _STROKES[pattern]))
+        for shift in (-side, 0.0, side):
+            painter.drawLine(QLineF(shift - 2, side + 2, shift + side + 2, -2))
+            if pattern is Pattern.CROSS:
+                painter.drawLine(QLineF(shift - 2, -2, shift + side + 2, side + 2))
+    painter.end()
+    brush = QBrush(image)
+    brush.setTransform(QTransform.fromScale(1 / scale, 1 / scale))
+    return brush
 
-    def __init__(self, box: Box, look: RoleLook, surface: str) -> None:
+
+class BoxDrawing:
+    """A rounded rectangle with its pattern: a brush on screen (`scale`), lines when exported."""
+
+    def __init__(self, box: Box, look: RoleLook, surface: str, scale: float | None) -> None:
         width = look.border_width if look.border or box.is_outline else 0.0
         edge = width / 2 if not box.is_outline else -0.4
         self.rect = qrect(box.rect.inset(min(edge, box.rect.height / 2)))
@@ -98,24 +136,27 @@ class BoxDrawing:
         self.border = pen(look.border, width, is_dashed=look.is_dashed and not box.is_outline)
         self.lines: list[QLineF] = []
         self.pattern = NO_PEN
+        self.texture = NO_BRUSH
         self.quiet = QRectF()
         self.quiet_fill = NO_BRUSH
-        if look.pattern is not Pattern.PLAIN and not box.is_outline:
-            inner = box.rect.inset(PATTERN_INSET)
-            self.lines = pattern_lines(look.pattern, inner)
-            self.pattern = _pattern_pen(look)
+        self.has_pattern = look.pattern is not Pattern.PLAIN and not box.is_outline
+        if self.has_pattern:
+            if scale is None:
+                self.lines = pattern_lines(look.pattern, box.rect.inset(PATTERN_INSET))
+                self.pattern = _pattern_pen(look)
+            else:
+                self.texture = pattern_brush(look.pattern, look.pattern_color, scale)
             if box.quiet is not None:
                 self.quiet = qrect(box.quiet)
                 self.quiet_fill = QBrush(color(look.fill or surface, QUIET_ALPHA))
 
     def draw(self, painter: QPainter, *, has_text: bool) -> None:
         """Draw fill, pattern, the quiet place for the text, and border."""
-        if self.lines:
+        if self.has_pattern:
             painter.setPen(NO_PEN)
             painter.setBrush(self.fill)
             painter.drawRoundedRect(self.rect, self.radius, self.radius)
-            painter.setPen(self.pattern)
-            painter.drawLines(self.lines)
+            self._draw_pattern(painter)
             if has_text and not self.quiet.isEmpty():
                 painter.setPen(NO_PEN)
                 painter.setBrush(self.quiet_fill)
@@ -126,13 +167,21 @@ class BoxDrawing:
         painter.setPen(self.border)
         painter.drawRoundedRect(self.rect, self.radius, self.radius)
 
+    def _draw_pattern(self, painter: QPainter) -> None:
+        if self.lines:
+            painter.setPen(self.pattern)
+            painter.drawLines(self.lines)
+        else:
+            painter.setBrush(self.texture)
+            painter.drawRoundedRect(self.rect, self.radius, self.radius)
+
 
 def _pattern_pen(look: RoleLook) -> QPen:
     if look.pattern is not Pattern.DOTS:
-        return pen(look.pattern_color, 3.0 if look.pattern is Pattern.HATCH else 1.4)
-    made = QPen(color(look.pattern_color), 2.8)
+        return pen(look.pattern_color, _STROKES[look.pattern])
+    made = QPen(color(look.pattern_color), DOT_WIDTH)
     made.setCapStyle(Qt.PenCapStyle.RoundCap)
-    made.setDashPattern([0.001, DOT_STEP / 2.8])
+    made.setDashPattern([0.001, DOT_STEP / DOT_WIDTH])
     return made
 
 
@@ -247,15 +296,19 @@ class ShapeDrawing:
 
 
 class Drawer:
-    """Makes shapes into drawings, with one theme and the fonts of one measure."""
+    """Makes shapes into drawings, with one theme and the fonts of one measure.
+
+    `scale` is that of the screen; None makes drawings to be exported.
+    """
 
     def __init__(
-        self, theme: Theme, measure: FontMeasure, *, ground: Role, has_plain_text: bool = False
+        self, theme: Theme, measure: FontMeasure, *, ground: Role, scale: float | None
     ) -> None:
         self.theme = theme
         self.measure = measure
         self.surface = theme.look(Role.SURFACE if ground is Role.GROUND else ground).fill
-        self.text_class = PlainTextDrawing if has_plain_text else TextDrawing
+        self.scale = scale
+        self.text_class = PlainTextDrawing if scale is None else TextDrawing
 
     def shape(self, shape: Shape) -> ShapeDrawing:
         """The drawing of a shape."""
@@ -275,7 +328,7 @@ class Drawer:
     def _part(self, part: Part) -> Drawing:
         look = self.theme.look(part.role)
         if isinstance(part, Box):
-            return BoxDrawing(part, look, self.surface)
+            return BoxDrawing(part, look, self.surface, self.scale)
         if isinstance(part, Label):
             return self.text_class(part, look.soft if part.is_soft else look.text, self.measure)
         if isinstance(part, Badge):

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 class Page:
     """The drawings of a scene, each made when it is first seen: long scenes open at once."""
 
-    def __init__(self, scene: Scene, theme: Theme, measure: FontMeasure) -> None:
+    def __init__(
+        self, scene: Scene, theme: Theme, measure: FontMeasure, scale: float | None = 1.0
+    ) -> None:
         self.scene = scene
-        self._drawer = Drawer(theme, measure, ground=scene.ground)
+        self._drawer = Drawer(theme, measure, ground=scene.ground, scale=scale)
         self._drawings: dict[ShapeId, ShapeDrawing] = {}
         self._header = [self._drawer.shape(shape) for shape in scene.header]
         self.by_target: dict[Target, Group] = {

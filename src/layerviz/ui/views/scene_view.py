@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 from layerviz.scene.geometry import Point
 from layerviz.scene.roles import Role
 from layerviz.scene.shapes import Group, Scene, Target, TargetKind
+from layerviz.scene.stacking import SLACK
 from layerviz.ui import safe_text
 from layerviz.ui.views.scene_items import NO_BRUSH, color, pen, qrect
 from layerviz.ui.views.scene_map import SceneMap
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
 
 NO_TEXT_BELOW = 0.4
 """At a smaller scale no text is drawn: nobody could read it."""
-SLACK = 14.0
-"""Overflow up to this, the space below the last line, is not worth scrolling."""
 DRAG_DISTANCE = 8
 
 
@@ -106,7 +105,7 @@ class SceneView(QAbstractScrollArea):
         if scene == self._page.scene:
             return
         old = self._page
-        self._page = Page(scene, self._theme, self._measure)
+        self._page = self._new_page(scene)
         same_size = abs(old.scene.width - scene.width) < 1
         if self._has_motion and is_animated and same_size and self.isVisible():
             self._transition.start(old, self._page)
@@ -122,7 +121,7 @@ class SceneView(QAbstractScrollArea):
         """Draw with another theme."""
         self._theme = theme
         self._transition.stop()
-        self._page = Page(self._page.scene, theme, self._measure)
+        self._page = self._new_page(self._page.scene)
         self.viewport().update()
 
     def set_zoom(self, zoom: float) -> None:
@@ -131,6 +130,7 @@ class SceneView(QAbstractScrollArea):
             return
         self._zoom = zoom
         self._transition.stop()
+        self._page = self._new_page(self._page.scene)
         self._place_scroll_bars()
         self.room_changed.emit(self.room())
         self.viewport().update()
@@ -279,6 +279,10 @@ class SceneView(QAbstractScrollArea):
         return QRectF(
             moved.x() / zoom, moved.y() / zoom, moved.width() / zoom, moved.height() / zoom
         )
+
+    def _new_page(self, scene: Scene) -> Page:
+        scale = self._zoom * self.devicePixelRatioF()
+        return Page(scene, self._theme, self._measure, scale)
 
     def _place_scroll_bars(self) -> None:
         scene, size = self._page.scene, self.viewport().size()
