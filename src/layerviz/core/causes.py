@@ -6,7 +6,7 @@ The first thing that differs from the earlier build, or the step it inherits fro
 from __future__ import annotations
 
 from layerviz.core.analysis import Cause, CauseKind, Ingredient, StepId, Verdict
-from layerviz.core.contents import has_wildcard, select
+from layerviz.core.contents import has_wildcard
 from layerviz.core.context import changed_paths
 from layerviz.core.environment import differing_names, shown
 from layerviz.core.filesystems import (
@@ -160,10 +160,10 @@ def old_step(case: Comparing) -> StepPlan:
 
 
 def _differing_paths(old: Given, new: Given) -> list[str]:
-    if old.tree is None or new.tree is None:
+    if old.selection is None or new.selection is None:
         return [new.source.path.lstrip("/")]
-    before = {s.path: s.node for s in select(old.tree, old.source.path, old.source.excludes).nodes}
-    after = {s.path: s.node for s in select(new.tree, new.source.path, new.source.excludes).nodes}
+    before = {selected.path: selected.node for selected in old.selection.nodes}
+    after = {selected.path: selected.node for selected in new.selection.nodes}
     if len(before) == len(after) == 1 and not has_wildcard(new.source.path):
         ((_, old_node),), ((place, new_node),) = before.items(), after.items()
         return _limited(changed_paths(old_node, new_node, place)) or [place]

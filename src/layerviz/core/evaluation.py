@@ -88,11 +88,26 @@ class Evaluation:
     known: KnownSteps
 
 
+@value
+class Remembered:
+    """A step as it was evaluated last time: from what, and to what.
+
+    Valid while all of it is the same.
+    """
+
+    step: StepPlan | None
+    start: Position | None
+    given: tuple[Given, ...]
+    outcomes: tuple[Outcome, ...]
+    end: Position
+
+
 @record
 class Surrounding:
-    """What an evaluation needs besides the plan. `trees`.
+    """What an evaluation needs besides the plan.
 
-    Named context -> its root ("" the build context).
+    `trees`: named context -> its root ("" the build context); `memo`: step id -> how it went the
+    last time with the same `known` and `assumptions`, written to.
     """
 
     known: KnownSteps
@@ -100,6 +115,7 @@ class Surrounding:
     assumptions: Mapping[str, bool]
     build_number: int
     has_earlier: bool
+    memo: dict[str, Remembered]
 
 
 def evaluate(plan: BuildPlan, around: Surrounding) -> Evaluation:
@@ -150,7 +166,12 @@ class _Walk:
     def _start(self, stage: StagePlan) -> Position:
         if stage.parent_index is not None:
             end = self.stage(stage.parent_index)
-            return replace(end, is_bare=False)
+            place = f"start of {stage.index}"
+            known = self.around.memo.get(place)
+            if known is None or known.start is not end:
+                known = Remembered(None, end, (), (), replace(end, is_bare=False))
+                self.around.memo[place] = known
+            return known.end
         if not stage.steps or stage.steps[0].keyword != "FROM":
             return Position()
         step = stage.steps[0]
@@ -158,11 +179,15 @@ class _Walk:
             outcome = _failure(step, CauseKind.INVALID, (step.problem,), step.problem)
             self.outcomes[step.id] = outcome
             return Position(stopped_by=step.id)
+        known = self.around.memo.get(step.id)
+        if known is not None and known.step is step:
+            self.outcomes[step.id] = known.outcomes[0]
+            return known.end
         outcome = self._base(step, step.image)
         self.outcomes[step.id] = outcome
         is_new = outcome.verdict is not Verdict.CACHED
         change = UnknownChange(step.image.identity, is_new=is_new)
-        return Position(
+        end = Position(
             outcome.keys,
             (change,),
             outcome.vertex,
@@ -170,6 +195,8 @@ class _Walk:
             is_bare=False,
             is_choice=outcome.verdict is Verdict.CACHED and len(outcome.keys) > 1,
         )
+        self.around.memo[step.id] = Remembered(step, None, (), (outcome,), end)
+        return end
 
     def _base(self, step: StepPlan, image: BaseImage) -> Outcome:
         key = base_key(image)
@@ -212,11 +239,27 @@ class _Walk:
         missing = [one for one in given if isinstance(one.content, MissingContent)]
         if missing or stopped is not None:
             return self._stop(step, position, missing, stopped)
+        known = self.around.memo.get(step.id)
+        if (
+            known is None
+            or known.step is not step
+            or known.start is not position
+            or known.given != given
+        ):
+            known = self._worked_out(step, position, given)
+            self.around.memo[step.id] = known
+        self.outcomes.update((outcome.step.id, outcome) for outcome in known.outcomes)
+        return known.end
+
+    def _worked_out(
+        self, step: StepPlan, position: Position, given: tuple[Given, ...]
+    ) -> Remembered:
         if step.is_linked:
-            return self._linked(step, position, given)
-        outcome = self._keyed(step, position, given)
-        self.outcomes[step.id] = outcome
-        return _advanced(position, outcome)
+            outcomes, end = self._linked(step, position, given)
+        else:
+            outcome = self._keyed(step, position, given)
+            outcomes, end = (outcome,), _advanced(position, outcome)
+        return Remembered(step, position, given, outcomes, end)
 
     def _stop(
         self,
@@ -238,12 +281,13 @@ class _Walk:
         self.outcomes[step.id] = _failure(step, CauseKind.MISSING, paths, message)
         return replace(position, stopped_by=step.id)
 
-    def _linked(self, step: StepPlan, position: Position, given: tuple[Given, ...]) -> Position:
+    def _linked(
+        self, step: StepPlan, position: Position, given: tuple[Given, ...]
+    ) -> tuple[tuple[Outcome, ...], Position]:
         """A linked copy stands on scratch; joining it is a step of its own (R16)."""
         copy = self._keyed(step, Position(), given)
-        self.outcomes[step.id] = copy
         if position.is_bare and position.keys == (SCRATCH_KEY,):
-            return replace(_advanced(position, copy), is_bare=True)
+            return (copy,), replace(_advanced(position, copy), is_bare=True)
         join_plan = replace(
             step,
             id=StepId(f"{step.id}/LINK"),
@@ -253,8 +297,7 @@ class _Walk:
             is_forced=False,
         )
         join = self._joined(join_plan, position, copy)
-        self.outcomes[join_plan.id] = join
-        return _advanced(position, join)
+        return (copy, join), _advanced(position, join)
 
     def _joined(self, step: StepPlan, position: Position, copy: Outcome) -> Outcome:
         found: list[tuple[Comparison, tuple[StoredStep, ...]]] = [
@@ -345,7 +388,7 @@ class _Walk:
                 if end.stopped_by is not None:
                     return (), end.stopped_by
                 content = read(end.filesystem, source.path, source.excludes)
-                found.append(Given(source=source, content=content, tree=None))
+                found.append(Given(source=source, content=content))
             else:
                 found.append(self._given_elsewhere(source))
         return tuple(found), None
@@ -355,22 +398,22 @@ class _Walk:
         if place.kind is PlaceKind.HEREDOC:
             checksum = heredoc_file(source.content).fingerprint
             content: Content = KnownContent(checksum, from_context=True)
-            return Given(source=source, content=content, tree=None)
+            return Given(source=source, content=content)
         if place.kind is PlaceKind.REMOTE:
             remote: Content = RemoteContent(source.path)
             if source.is_pinned:
                 remote = KnownContent(output_name("remote", source.base_name, source.content))
-            return Given(source=source, content=remote, tree=None)
+            return Given(source=source, content=remote)
         if place.kind is PlaceKind.IMAGE:
             identity = place.image.identity if place.image else "scratch"
             is_new = identity not in self.around.known.bases
             change = UnknownChange(identity, is_new=is_new)
             content = read((change,), source.path, source.excludes)
-            return Given(source=source, content=content, tree=None)
+            return Given(source=source, content=content)
         tree = self.around.trees[place.name]
         selection = select(tree, source.path, source.excludes)
         content = content_of_selection(selection, source.path, from_context=True)
-        return Given(source=source, content=content, tree=tree)
+        return Given(source=source, content=content, tree=tree, selection=selection)
 
     def _vertex_of(self, place: Place) -> str:
         if place.kind is PlaceKind.STAGE:

@@ -26,7 +26,14 @@ from layerviz.core.dockerfile.syntax import NAMED_FROM_ERROR, required_version
 from layerviz.core.environment import Configuration, from_image, from_stage
 from layerviz.core.mounts import from_of_mount
 from layerviz.core.naming import from_text, step_label, step_text
-from layerviz.core.plans import BuildPlan, Place, PlaceKind, StagePlan, StepPlan
+from layerviz.core.plans import (
+    BuildPlan,
+    Place,
+    PlaceKind,
+    PlannedLine,
+    StagePlan,
+    StepPlan,
+)
 from layerviz.core.references import normalised
 from layerviz.core.requests import CHANGED, BaseImage
 from layerviz.core.steps import (
@@ -44,18 +51,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from layerviz.core.diagnostics import Span
     from layerviz.core.dockerfile.instructions import Instruction
     from layerviz.core.requests import BuildRequest
 
 _STEPS = (Run, Copy, Add, Workdir)
 
 
-def plan_build(request: BuildRequest) -> BuildPlan:
-    """The plan of a build. Problems of the whole build are diagnostics.
+def plan_build(request: BuildRequest, earlier: BuildPlan | None = None) -> BuildPlan:
+    """The plan of a build; lines that stand as they stood in `earlier` are taken from there.
+
+    Problems of the whole build are diagnostics.
 
     Those of a step stay with the step.
     """
-    return _Planner(request).plan()
+    return _Planner(request, earlier).plan()
 
 
 class _StageStart:
@@ -75,8 +85,9 @@ class _StageStart:
 class _Planner:
     """Collects while walking the file once; thrown away afterwards."""
 
-    def __init__(self, request: BuildRequest) -> None:
+    def __init__(self, request: BuildRequest, earlier: BuildPlan | None) -> None:
         self.request = request
+        self.earlier = earlier
         self.diagnostics: list[Diagnostic] = []
         self.escape = request.dockerfile.escape
         self.globals: dict[str, str] = {}
@@ -96,6 +107,9 @@ class _Planner:
         self._split()
         self._start_stages()
         self.prefixes = self._count_records() > 1
+        signature = self._signature()
+        if self.earlier is not None and self.earlier.signature != signature:
+            self.earlier = None
         for index in range(len(self.bodies)):
             self._plan_stage(index)
         target_index = self._target()
@@ -106,7 +120,28 @@ class _Planner:
             needed=needed,
             target_index=target_index,
             target=name,
+            signature=signature,
             diagnostics=tuple(self.diagnostics),
+        )
+
+    def _signature(self) -> tuple[object, ...]:
+        request = self.request
+        return (
+            request.build_args,
+            request.platform,
+            request.no_cache,
+            request.no_cache_filter,
+            tuple(request.named_contexts),
+            request.network,
+            request.extra_hosts,
+            request.run_options,
+            request.bases,
+            request.changed_bases,
+            request.profile,
+            self.escape,
+            self.globals,
+            self.names,
+            len(self.bodies),
         )
 
     def _split(self) -> None:
@@ -235,6 +270,8 @@ class _Planner:
                 steps=tuple(walk.steps),
                 items=tuple(walk.items),
                 settings=tuple(walk.settings),
+                spans=walk.spans,
+                trail=walk.trail,
                 problem=start.problem,
             )
         )
@@ -300,14 +337,42 @@ class _StageWalk:
         self.items: list[StepId] = []
         self.settings: list[tuple[StepId, Instruction]] = []
         self.triggers: list[Instruction] = []
+        self.spans: dict[StepId, Span] = {}
+        self.trail: dict[StepId, PlannedLine] = {}
+        self.earlier = self._earlier_lines()
         if start.parent_index is not None:
             self.configuration = from_stage(planner.ends[start.parent_index])
         else:
             self.configuration = from_image(start.image)
         self._take_from(instruction)
 
+    def _earlier_lines(self) -> Mapping[StepId, PlannedLine]:
+        earlier = self.planner.earlier
+        if earlier is None or self.index >= len(earlier.stages):
+            return {}
+        return earlier.stages[self.index].trail
+
     def _take_from(self, instruction: From) -> None:
         step_id = StepId(f"{self.key}/FROM")
+        self.spans[step_id] = instruction.span
+        place = (self.start.base + "\0" + self.prefix, 0, self.of)
+        known = self.earlier.get(step_id)
+        if known is not None and known.place == place and known.before == self.configuration:
+            # One object for one base: what was worked out for it can be kept.
+            self.configuration = known.before
+            if known.step is not None and known.step.image == self.start.image:
+                self.number = 1
+                self.items.append(step_id)
+                self.steps.append(known.step)
+                self.trail[step_id] = known
+                return
+        self._new_from(step_id, instruction)
+        step = self.steps[-1] if self.steps else None
+        self.trail[step_id] = PlannedLine(
+            instruction, self.configuration, self.configuration, step, place
+        )
+
+    def _new_from(self, step_id: StepId, instruction: From) -> None:
         if self.start.image is None and not self.start.problem:
             self.items.append(step_id)
             self.settings.append((step_id, instruction))
@@ -335,6 +400,36 @@ class _StageWalk:
     def take(self, instruction: Instruction) -> None:
         """One instruction: a step, or a change of the configuration."""
         step_id = self.planner.new_id(self.key, instruction)
+        self.spans[step_id] = instruction.span
+        before, place = self.configuration, (self.prefix, self.number, self.of)
+        known = self.earlier.get(step_id)
+        if (
+            known is not None
+            and known.place == place
+            and known.instruction.heredocs == instruction.heredocs
+            and known.before == before
+        ):
+            self._take_again(step_id, instruction, known)
+            return
+        step_count = len(self.steps)
+        self._take_new(step_id, instruction)
+        step = self.steps[-1] if len(self.steps) > step_count else None
+        self.trail[step_id] = PlannedLine(instruction, before, self.configuration, step, place)
+
+    def _take_again(self, step_id: StepId, instruction: Instruction, known: PlannedLine) -> None:
+        """A line that stood here before: nothing is worked out twice."""
+        self.configuration = known.after
+        self.items.append(step_id)
+        self.trail[step_id] = known
+        if isinstance(instruction, Onbuild):
+            self.triggers.append(instruction.trigger)
+        if known.step is None:
+            self.settings.append((step_id, instruction))
+        else:
+            self.number += 1
+            self.steps.append(known.step)
+
+    def _take_new(self, step_id: StepId, instruction: Instruction) -> None:
         if isinstance(instruction, Run | Copy | Workdir):
             self._take_step(step_id, instruction)
             return
@@ -351,6 +446,7 @@ class _StageWalk:
             request=self.planner.request,
             place_named=self.planner.place_named,
             platform=self.start.platform,
+            variables=self.configuration.variables(),
         )
         before, problem = self.configuration, ""
         parts = Parts(definition=())
@@ -363,7 +459,7 @@ class _StageWalk:
             self.settings.append((step_id, instruction))
             return
         self.number += 1
-        text = step_text(instruction, before.variables(), self.planner.escape)
+        text = step_text(instruction, around.variables, self.planner.escape)
         self.steps.append(
             StepPlan(
                 id=step_id,

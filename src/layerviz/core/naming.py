@@ -29,7 +29,9 @@ def step_text(instruction: Instruction, variables: Mapping[str, str], escape: st
 
     The logical line with its variables expanded and the keyword in upper case.
     """
-    visible = {name: shown(text) for name, text in variables.items()}
+    visible = variables
+    if any("\0" in text for text in variables.values()):
+        visible = {name: shown(text) for name, text in variables.items()}
     text = instruction.original
     if isinstance(instruction, Run):
         text = expand_run_name(text + _heredoc_summary(instruction), visible, escape)

@@ -12,8 +12,10 @@ from layerviz.core.values import record, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from layerviz.core.analysis import StepId
-    from layerviz.core.diagnostics import Diagnostic
+    from layerviz.core.diagnostics import Diagnostic, Span
     from layerviz.core.dockerfile.instructions import From, Instruction
     from layerviz.core.environment import Configuration
     from layerviz.core.requests import BaseImage
@@ -105,9 +107,23 @@ class StepPlan:
         return self.instruction.keyword
 
 
+@value
+class PlannedLine:
+    """One instruction walked over: the configuration before and after it, its step if it is one."""
+
+    instruction: Instruction
+    before: Configuration
+    after: Configuration
+    step: StepPlan | None
+    place: tuple[str, int, int]
+    """What its name was made with: the stage's prefix, the number before it, and `of`."""
+
+
 @record
 class StagePlan:
-    """A stage: `items` are the ids of steps and settings in file order.
+    """A stage; `spans` are the places in today's text, a reused step may carry an older one.
+
+    `items` are the ids of steps and settings in file order.
 
     `steps` in the order of the build.
     """
@@ -122,6 +138,8 @@ class StagePlan:
     steps: tuple[StepPlan, ...]
     items: tuple[StepId, ...]
     settings: tuple[tuple[StepId, Instruction], ...]
+    spans: Mapping[StepId, Span]
+    trail: Mapping[StepId, PlannedLine]
     problem: str = ""
 
 
@@ -133,4 +151,6 @@ class BuildPlan:
     needed: frozenset[int]
     target_index: int
     target: str
+    signature: tuple[object, ...]
+    """Everything that a line's plan depends on besides the stage it stands in."""
     diagnostics: tuple[Diagnostic, ...] = ()

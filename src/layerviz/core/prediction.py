@@ -13,6 +13,7 @@ from layerviz.core.analysis import (
     Cause,
     CauseKind,
     Cost,
+    Ingredient,
     SettingLine,
     SizeOrigin,
     Stage,
@@ -23,7 +24,6 @@ from layerviz.core.analysis import (
 )
 from layerviz.core.cachekeys import KnownSteps
 from layerviz.core.causes import Comparing, cause_of, ingredients_of
-from layerviz.core.contents import select
 from layerviz.core.context import transferred
 from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.evaluation import Surrounding, evaluate
@@ -42,10 +42,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from layerviz.core.context import ContextSnapshot
+    from layerviz.core.diagnostics import Span
     from layerviz.core.dockerfile.instructions import Instruction
-    from layerviz.core.evaluation import Evaluation, Outcome
+    from layerviz.core.evaluation import Evaluation, Outcome, Remembered
     from layerviz.core.plans import BuildPlan, StagePlan, StepPlan
     from layerviz.core.requests import BuildRequest
+
+
+_NO_COST = Cost()
 
 
 @record
@@ -60,11 +64,32 @@ class Baseline:
     evaluation: Evaluation | None
     sent: ContextSnapshot | None
     count: int
+    memo: Memo
+
+
+class Memo:
+    """What was worked out for the latest build asked about on a baseline.
+
+    So that a keystroke costs little.
+
+    Never changes an answer: everything in it is used only where all that it was made from is the
+    same.
+    """
+
+    __slots__ = ("assumptions", "pictures", "plan", "steps")
+
+    def __init__(self) -> None:
+        self.plan: BuildPlan | None = None
+        self.assumptions: Mapping[str, bool] = {}
+        self.steps: dict[str, Remembered] = {}
+        self.pictures: dict[str, tuple[Outcome, Outcome | None, Step]] = {}
 
 
 def learn(requests: Sequence[BuildRequest]) -> Baseline:
     """The baseline after these builds, in order, on a builder that knew nothing."""
-    baseline = Baseline(known=KnownSteps(), build=Build(), evaluation=None, sent=None, count=0)
+    baseline = Baseline(
+        known=KnownSteps(), build=Build(), evaluation=None, sent=None, count=0, memo=Memo()
+    )
     for request in requests:
         baseline = _next(baseline, request)[0]
     return baseline
@@ -84,7 +109,12 @@ def predict(before: Sequence[BuildRequest], after: BuildRequest) -> Analysis:
 
 def _next(baseline: Baseline, request: BuildRequest) -> tuple[Baseline, dict[StepId, StepId]]:
     sent = _sent(baseline, request)
-    plan = plan_build(request)
+    memo = baseline.memo
+    if memo.assumptions != request.assumptions:
+        memo.steps, memo.assumptions = {}, request.assumptions
+    earlier = baseline.evaluation
+    plan = plan_build(request, memo.plan or (earlier.plan if earlier is not None else None))
+    memo.plan = plan
     trees = {name: context.root for name, context in request.named_contexts.items()}
     trees[""] = sent.root
     evaluation = evaluate(
@@ -94,18 +124,19 @@ def _next(baseline: Baseline, request: BuildRequest) -> tuple[Baseline, dict[Ste
             trees=trees,
             assumptions=request.assumptions,
             build_number=baseline.count,
-            has_earlier=baseline.evaluation is not None,
+            has_earlier=earlier is not None,
+            memo=memo.steps,
         ),
     )
-    earlier = baseline.evaluation
     pairs = pair_builds(earlier.plan, plan) if earlier is not None else {}
-    build = _Picture(request, evaluation, earlier, pairs).build()
+    build = _Picture(request, evaluation, baseline, pairs).build()
     after = Baseline(
         known=evaluation.known,
         build=build,
         evaluation=evaluation,
         sent=sent,
         count=baseline.count + 1,
+        memo=Memo(),
     )
     return after, pairs
 
@@ -130,12 +161,13 @@ class _Picture:
         self,
         request: BuildRequest,
         evaluation: Evaluation,
-        earlier: Evaluation | None,
+        baseline: Baseline,
         pairs: Mapping[StepId, StepId],
     ) -> None:
         self.request = request
         self.evaluation = evaluation
-        self.earlier = earlier
+        self.earlier = baseline.evaluation
+        self.known = baseline.memo.pictures
         self.pairs = pairs
         self.plan: BuildPlan = evaluation.plan
 
@@ -202,23 +234,40 @@ class _Picture:
         return self._made(plan, stage, verdict=Verdict.SKIPPED, cause=cause, key="", rule="R2")
 
     def _step(self, outcome: Outcome, stage: StagePlan) -> Step:
+        counterpart = self._counterpart(outcome)
+        known = self.known.get(outcome.step.id)
+        if known is not None and known[0] is outcome and known[1] is counterpart:
+            return self._placed(known[2], outcome.step, stage)
         case = Comparing(
             evaluation=self.evaluation,
             outcome=outcome,
-            counterpart=self._counterpart(outcome),
+            counterpart=counterpart,
             has_earlier=self.earlier is not None,
         )
         cause = cause_of(case)
-        rule = rule_of(outcome.step, outcome.verdict, cause)
         step = self._made(
             outcome.step,
             stage,
             verdict=outcome.verdict,
             cause=cause,
             key=outcome.keys[-1],
-            rule=rule,
+            rule=rule_of(outcome.step, outcome.verdict, cause),
+            ingredients=ingredients_of(case),
+            cost=self._cost(outcome),
         )
-        return replace(step, ingredients=ingredients_of(case), cost=self._cost(outcome))
+        if not step.inputs:
+            # What comes from another stage may have another cause although it is the same itself.
+            self.known[outcome.step.id] = (outcome, counterpart, step)
+        return step
+
+    def _placed(self, step: Step, plan: StepPlan, stage: StagePlan) -> Step:
+        span = self._span(plan, stage)
+        if step.line == span.line and step.end_line == span.end_line:
+            return step
+        return replace(step, line=span.line, end_line=span.end_line)
+
+    def _span(self, plan: StepPlan, stage: StagePlan) -> Span:
+        return stage.spans[StepId(plan.id.removesuffix("/LINK"))]
 
     def _counterpart(self, outcome: Outcome) -> Outcome | None:
         if self.earlier is None:
@@ -239,8 +288,10 @@ class _Picture:
         cause: Cause | None,
         key: str,
         rule: str,
+        ingredients: tuple[Ingredient, ...] = (),
+        cost: Cost = _NO_COST,
     ) -> Step:
-        line = plan.instruction
+        line, span = plan.instruction, self._span(plan, stage)
         return Step(
             id=plan.id,
             label=plan.label,
@@ -248,14 +299,16 @@ class _Picture:
             stage=stage.name,
             instruction=plan.keyword,
             text=line.original,
-            line=line.span.line,
-            end_line=line.span.end_line,
+            line=span.line,
+            end_line=span.end_line,
             number=plan.number,
             of=plan.of or None,
             verdict=verdict,
             cause=cause,
             key=key,
             rule=rule,
+            ingredients=ingredients,
+            cost=cost,
             inputs=self._inputs(plan),
             syntax_version=plan.syntax_version,
         )
@@ -279,8 +332,8 @@ class _Picture:
         for one in outcome.given:
             if one.source.place.kind is PlaceKind.HEREDOC:
                 total += heredoc_file(one.source.content).size_bytes
-            elif one.tree is not None:
-                total += select(one.tree, one.source.path, one.source.excludes).total_bytes
+            elif one.selection is not None:
+                total += one.selection.total_bytes
             else:
                 return Cost()
         return Cost(total, SizeOrigin.COMPUTED)
@@ -306,9 +359,7 @@ class _Picture:
         found = [*self.request.dockerfile.diagnostics, *self.plan.diagnostics]
         ignore = self.request.ignore
         if ignore is not None and ignore.error:
-            found.append(
-                _error("ignore-invalid", f"rpc error: code = Unknown desc = {ignore.error}")
-            )
+            found.append(_error("ignore-invalid", ignore.error))
         if not self.request.profile.can_fetch and self.request.dockerfile.directive("syntax"):
             name = normalised(self.request.dockerfile.directive("syntax") or "")
             found.append(_error("syntax-fetch", f"failed to resolve source metadata for {name}"))
@@ -321,7 +372,7 @@ class _Picture:
                     Diagnostic(
                         "step-fails",
                         Severity.ERROR,
-                        outcome.step.instruction.span,
+                        self._span(outcome.step, self.plan.stages[outcome.step.stage_index]),
                         (("step", outcome.step.label),),
                         outcome.message,
                     )

@@ -53,6 +53,7 @@ class Surroundings:
     place_named: Callable[[str], Place]
     platform: str
     checksum: str = ""
+    variables: Mapping[str, str]
 
     @property
     def escape(self) -> str:
@@ -61,7 +62,7 @@ class Surroundings:
 
     def word(self, raw: str) -> str:
         """A word expanded at this point."""
-        expanded = expand_word(raw, self.configuration.variables(), self.escape)
+        expanded = expand_word(raw, self.variables, self.escape)
         if expanded.error:
             raise Refused(expanded.error)
         return expanded.text
@@ -266,7 +267,7 @@ def _remote(text: str, word: str, around: Surroundings) -> Source:
 def _heredoc_text(heredoc: Heredoc, around: Surroundings) -> str:
     if not heredoc.expands:
         return heredoc.body
-    expanded = expand_heredoc(heredoc.body, around.configuration.variables())
+    expanded = expand_heredoc(heredoc.body, around.variables)
     if expanded.error:
         raise Refused(expanded.error)
     return expanded.text

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any, TypeVar, dataclass_transform
 
     T = TypeVar("T")
@@ -36,7 +35,7 @@ def _fields(cls: type) -> dict[str, object]:
     return found
 
 
-def _first_call(by_name: bool) -> Any:
+def _first_call(*, by_name: bool) -> Any:
     """An `__init__` that compiles the real one when the first instance is made.
 
     Most runs need few classes.
@@ -44,24 +43,37 @@ def _first_call(by_name: bool) -> Any:
 
     def __init__(self: Any, *positional: object, **named: object) -> None:  # noqa: N807 - it becomes the method
         owner = type(self)
-        real = _initialiser(owner.__value_fields__, by_name=by_name)
-        owner.__init__ = real
-        real(self, *positional, **named)
+        _compile(owner, by_name=by_name)
+        owner.__init__(self, *positional, **named)
 
     return __init__
 
 
-def _initialiser(fields: dict[str, object], *, by_name: bool) -> Any:
+def _compile(cls: Any, *, by_name: bool) -> None:
+    """Give a class its `__init__` and what `replace` calls, from its fields."""
+    fields = cls.__value_fields__
     required = [name for name, default in fields.items() if default is _MISSING]
     optional = [name for name, default in fields.items() if default is not _MISSING]
     order = required + optional if by_name else list(fields)
     signature = ", ".join(f"{n}=_d_{n}" if fields[n] is not _MISSING else n for n in order)
-    lines = "\n".join(f" _set(self, {name!r}, {name})" for name in fields) or " pass"
     scope: dict[str, object] = {f"_d_{name}": fields[name] for name in optional}
-    scope["_set"] = object.__setattr__
+    # The slots' own setters: they are not stopped by `__setattr__`.
+    scope.update({f"_s_{name}": getattr(cls, name).__set__ for name in fields})
+    scope.update(_new=object.__new__, _M=_MISSING)
     star = "*, " if by_name and fields else ""
-    exec(f"def __init__(self, {star}{signature}):\n{lines}", scope)  # noqa: S102 - names of our own fields only
-    return scope["__init__"]
+    sets = "\n".join(f" _s_{name}(self, {name})" for name in fields) or " pass"
+    changes = ", ".join(f"{name}=_M" for name in fields)
+    copies = "\n".join(
+        f" _s_{name}(made, self.{name} if {name} is _M else {name})" for name in fields
+    )
+    source = (
+        f"def __init__(self, {star}{signature}):\n{sets}\n"
+        f"def __value_replace__(self, {changes}):\n"
+        f" made = _new(type(self))\n{copies}\n return made\n"
+    )
+    exec(source, scope)  # noqa: S102 - names of our own fields only
+    cls.__init__ = scope["__init__"]
+    cls.__value_replace__ = scope["__value_replace__"]
 
 
 def _refuse(self: object, name: str, *_: object) -> None:
@@ -109,7 +121,7 @@ def _made(cls: type[T], *, by_name: bool) -> type[T]:
     space["__slots__"] = tuple(name for name in fields if name not in inherited)
     space["__value_fields__"] = fields
     space["__match_args__"] = () if by_name else tuple(fields)
-    space["__init__"] = _first_call(by_name)
+    space["__init__"] = _first_call(by_name=by_name)
     space["__setattr__"] = space["__delattr__"] = _refuse
     space.setdefault("__repr__", _repr)
     space.setdefault("__getstate__", _state)
@@ -136,6 +148,5 @@ def record(cls: type[T]) -> type[T]:
 
 def replace(instance: T, **changes: Any) -> T:
     """A copy of a value with some fields changed; an unknown field is a TypeError."""
-    fields: Callable[..., Any] = type(instance)
-    given = {name: getattr(instance, name) for name in instance.__value_fields__}  # type: ignore[attr-defined]  # every value has it
-    return fields(**{**given, **changes})  # type: ignore[no-any-return]  # the class of the instance
+    copied: T = instance.__value_replace__(**changes)  # type: ignore[attr-defined]  # every value has it
+    return copied

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.contents import IMPLICIT_MODE, has_wildcard, select
+from layerviz.core.contents import IMPLICIT_MODE, has_wildcard
 from layerviz.core.context import Directory, File
 from layerviz.core.filesystems import (
     KnownContent,
@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from layerviz.core.contents import Selection
     from layerviz.core.context import Node
     from layerviz.core.filesystems import Change, Content
     from layerviz.core.plans import Source, StepPlan, Writing
@@ -36,7 +37,8 @@ class Given:
 
     source: Source
     content: Content
-    tree: Directory | None
+    tree: Directory | None = None
+    selection: Selection | None = None
 
 
 def changes_of(
@@ -79,12 +81,12 @@ def _written(one: Given, writing: Writing, has_more: bool, beneath: str) -> Dire
         return grafted(
             _target(writing, one.source.base_name, has_more), _owned(node, writing, beneath)
         )
-    if one.tree is None or writing.keeps_parents or one.source.excludes:
+    if one.selection is None or writing.keeps_parents or one.source.excludes:
         return None
     if not isinstance(one.content, KnownContent):
         return None
     tree: Directory | None = None
-    selection = select(one.tree, one.source.path)
+    selection = one.selection
     is_pattern = has_wildcard(one.source.path)
     for selected in selection.nodes:
         name = selected.path.rsplit("/", 1)[-1] if is_pattern else one.source.base_name
