@@ -1,0 +1,42 @@
+"""`make bench`: one table of how fast layerviz is, each time beside something of the same run.
+
+`--short`: fewer rounds. Names after it choose rows: command, window, keystroke, docker. Exit code 1
+means that something could not be measured; a ratio that is too high is printed as such, since only
+a quiet machine can say so for certain.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+
+from bench import command_line, docker_build, first_paint, keystroke
+from bench.timing import Figure, table
+
+ROWS: Mapping[str, Callable[[bool], list[Figure]]] = {
+    "command": lambda short: [command_line.measure(7 if short else 25)],
+    "window": lambda short: [first_paint.measure(5 if short else 15)],
+    "keystroke": lambda short: [keystroke.measure(20 if short else 60)],
+    "docker": lambda short: docker_build.measure(3 if short else 9),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Measure what was asked for and print it."""
+    short = "--short" in arguments
+    chosen = [word for word in arguments if not word.startswith("-")] or list(ROWS)
+    figures: list[Figure] = []
+    problems = []
+    for name in chosen:
+        try:
+            figures += ROWS[name](short)
+        except (OSError, RuntimeError, AssertionError) as problem:
+            problems.append(f"{name}: {problem}")
+    print(table(figures))
+    for line in problems:
+        print(line, file=sys.stderr)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
