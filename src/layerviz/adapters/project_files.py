@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import os
 
-from layerviz.adapters.targets import DEFAULT_DOCKERFILE, IGNORE_FILE, read_optional
+from layerviz.adapters.targets import IGNORE_FILE, read_optional
 from layerviz.adapters.whole_files import reason_of, write_whole
 from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.values import value
 
 NEW_FILE_MODE = 0o644
-MOST_LISTED = 100
 
 
 @value
@@ -21,17 +20,6 @@ class OtherText:
     """What lies there is not what was expected, so nothing was written."""
 
     content: bytes
-
-
-def dockerfiles_in(folder: str) -> tuple[str, ...]:
-    """The Dockerfiles of a folder by their names, as absolute paths, the usual one first."""
-    try:
-        with os.scandir(folder) as entries:
-            names = sorted(e.name for e in entries if _is_dockerfile(e.name) and e.is_file())
-    except OSError:
-        return ()
-    names.sort(key=lambda name: name != DEFAULT_DOCKERFILE)
-    return tuple(os.path.join(folder, name) for name in names[:MOST_LISTED])
 
 
 def save_text(path: str, content: bytes, expected: bytes | None) -> OtherText | Diagnostic | None:
@@ -57,14 +45,3 @@ def ignore_files(root: str, dockerfiles: tuple[str, ...]) -> tuple[tuple[str, st
     wanted.append(("", os.path.join(root, IGNORE_FILE)))
     read = [(dockerfile, path, read_optional(path)) for dockerfile, path in wanted]
     return tuple((owner, path, content) for owner, path, content in read if content is not None)
-
-
-def _is_dockerfile(name: str) -> bool:
-    lower = name.lower()
-    if lower.endswith((".dockerignore", "~", ".bak", ".swp")):
-        return False
-    return (
-        lower in ("dockerfile", "containerfile")
-        or lower.startswith("dockerfile.")
-        or (lower.endswith(".dockerfile"))
-    )
