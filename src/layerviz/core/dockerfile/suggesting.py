@@ -10,14 +10,19 @@ _FARTHEST = 2
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The first of the nearest words that at most two changed letters away; "" without one."""
-    best, best_distance = "", _FARTHEST + 1
+    """The nearest word that is at most two changed letters away; "" without one.
+
+    Of equally near ones the first, but letters in another order come before all: for RNU the
+    builder answers RUN or ENV by chance (observed), and RUN is meant.
+    """
+    best, least = "", (_FARTHEST + 1, False)
+    letters = sorted(word)
     for candidate in known:
         if abs(len(candidate) - len(word)) > _FARTHEST:
             continue
-        distance = _distance(word, candidate)
-        if distance < best_distance:
-            best, best_distance = candidate, distance
+        distance = (_distance(word, candidate), sorted(candidate) != letters)
+        if distance < least:
+            best, least = candidate, distance
     return best
 
 
