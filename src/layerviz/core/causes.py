@@ -23,8 +23,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from layerviz.core.evaluation import Evaluation, Outcome
     from layerviz.core.filesystems import Content
+    from layerviz.core.outcomes import Evaluation, Outcome
     from layerviz.core.plans import StepPlan
     from layerviz.core.writing import Given
 

@@ -26,9 +26,10 @@ from layerviz.core.cachekeys import KnownSteps
 from layerviz.core.causes import Comparing, cause_of, ingredients_of
 from layerviz.core.context import transferred
 from layerviz.core.diagnostics import Diagnostic, Severity
-from layerviz.core.evaluation import Surrounding, evaluate
+from layerviz.core.evaluation import evaluate
 from layerviz.core.graph import plan_build
 from layerviz.core.ignorefile import filter_context
+from layerviz.core.outcomes import Surrounding
 from layerviz.core.pairing import pair_builds
 from layerviz.core.plans import PlaceKind
 from layerviz.core.references import normalised
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from layerviz.core.context import ContextSnapshot
     from layerviz.core.diagnostics import Span
     from layerviz.core.dockerfile.instructions import Instruction
-    from layerviz.core.evaluation import Evaluation, Outcome, Remembered
+    from layerviz.core.outcomes import Evaluation, Outcome, Remembered
     from layerviz.core.plans import BuildPlan, StagePlan, StepPlan
     from layerviz.core.requests import BuildRequest
 
