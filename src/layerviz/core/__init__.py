@@ -1,0 +1,1 @@
+"""Dockerfiles, contexts, build graphs, cache keys and predictions; standard library only."""

@@ -7,6 +7,7 @@ spread and end as R34 says.
 
 from __future__ import annotations
 
+from layerviz.core.aftermath import remembered, with_races
 from layerviz.core.analysis import CauseKind, StepId, Verdict
 from layerviz.core.cachekeys import SCRATCH_KEY, StoredStep, base_key, make_key
 from layerviz.core.contents import select
@@ -28,9 +29,7 @@ from layerviz.core.writing import Given, changes_of, heredoc_file
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from layerviz.core.cachekeys import Contents, Definition, KnownSteps
+    from layerviz.core.cachekeys import Contents
     from layerviz.core.filesystems import Change, Content
     from layerviz.core.plans import BuildPlan, Place, Source, StagePlan, StepPlan
     from layerviz.core.requests import BaseImage
@@ -41,13 +40,13 @@ def evaluate(plan: BuildPlan, around: Surrounding) -> Evaluation:
     walk = _Walk(plan, around)
     for index in sorted(plan.needed):
         walk.stage(index)
-    outcomes = _with_races(walk.outcomes)
+    outcomes = with_races(walk.outcomes)
     return Evaluation(
         plan=plan,
         outcomes=outcomes,
         ends=walk.ends,
         circular=walk.circular,
-        known=_remembered(around.known, outcomes, plan),
+        known=remembered(around.known, outcomes, plan),
     )
 
 
@@ -395,41 +394,3 @@ def _failure(
     root: StepId | None = None,
 ) -> Outcome:
     return Outcome(step, verdict, kind, ("",), (), (), step.id, root, names, (), message)
-
-
-def _with_races(outcomes: dict[str, Outcome]) -> dict[str, Outcome]:
-    """Steps of one key but different definitions.
-
-    One runs, the others are shown cached, none knows which (R6).
-    """
-    vertices: dict[str, set[str]] = {}
-    for outcome in outcomes.values():
-        if outcome.verdict is Verdict.REBUILT and outcome.kind is not CauseKind.NO_CACHE:
-            vertices.setdefault(outcome.keys[-1], set()).add(outcome.vertex)
-    racing = {key for key, several in vertices.items() if len(several) > 1}
-    return {
-        step_id: replace(outcome, verdict=Verdict.DEPENDS, kind=CauseKind.RACE)
-        if outcome.verdict is Verdict.REBUILT and outcome.keys[-1] in racing
-        else outcome
-        for step_id, outcome in outcomes.items()
-    }
-
-
-def _remembered(known: KnownSteps, outcomes: Mapping[str, Outcome], plan: BuildPlan) -> KnownSteps:
-    """The builder's memory after this build."""
-    after = known.copied()
-    for stage in plan.stages:
-        if stage.image is not None and stage.index in plan.needed:
-            after.add_base(stage.image)
-    for outcome in outcomes.values():
-        if outcome.verdict not in (Verdict.REBUILT, Verdict.DEPENDS):
-            continue
-        definition: Definition = outcome.step.definition
-        if outcome.step.keyword != "FROM":
-            stored = StoredStep(outcome.contents, outcome.keys[-1], outcome.change)
-            after.add(outcome.parent_key, definition, stored)
-        for one in outcome.given:
-            image = one.source.place.image
-            if image is not None:
-                after.add_base(image)
-    return after

@@ -1,4 +1,4 @@
-"""What an evaluation is made of: positions in a stage, outcomes of steps, what may be kept of them."""
+"""What an evaluation is made of: positions in a stage, outcomes of steps, what may be kept."""
 
 from __future__ import annotations
 

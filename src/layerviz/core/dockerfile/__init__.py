@@ -1,0 +1,1 @@
+"""The Dockerfile language: text to instructions with places, and the expansion of variables."""
