@@ -105,7 +105,7 @@ def step_content(
         verdict=verdict,
         sign=sign,
         sign_role=sign_role,
-        keeps_sign_room=marks.question is not Question.NONE,
+        keeps_sign_room=marks.question is Question.ASKED,
         outline=_outline(step.id, marks, is_picked),
         target=target,
         tip=texts.tip if is_shown and texts.tip else texts.title,
@@ -135,8 +135,10 @@ def _sign(step: Step, marks: Marks, is_picked: bool) -> tuple[Sign | None, Role]
     if marks.question is Question.REVEALED:
         outcome = outcome_of(step, is_picked)
         return outcome, OUTCOME_ROLES[outcome] if outcome else Role.SELECTED
-    if is_picked or step.id == marks.selected:
+    if is_picked:
         return Sign.TICK, Role.SELECTED
+    if step.id == marks.selected:
+        return Sign.SELECTED, Role.SELECTED
     return None, Role.SELECTED
 
 
@@ -181,7 +183,7 @@ def setting_content(
         role=Role.SETTING,
         title=texts.title,
         subtitle=texts.note,
-        sign=Sign.TICK if is_selected else None,
+        sign=Sign.SELECTED if is_selected else None,
         outline=Role.SELECTED if is_selected else None,
         target=target,
         tip=texts.tip or texts.title,

@@ -26,7 +26,7 @@ SIGN_ROOM = SIGN_SIZE + 8
 NARROW_WIDTH = 250.0
 PILE_STEP = 3.0
 LEADING = 3.0
-SLIM_WIDTH = 380.0
+SLIM_WIDTH = 340.0
 
 
 @value
@@ -174,6 +174,8 @@ class _Writer:
         size, verdict = self._right_column(parts, top, below)
         left, right = self._text_x(Form.TALL), self.body.width - PADDING
         sign = right - max(size, verdict) - self._sign(parts, right - max(size, verdict))
+        if sign:  # it stands between the lines: both end before it
+            size = verdict = max(size, verdict)
         if content.subtitle:
             rect = Rect(left, below, right - verdict - sign - left, second)
             self._add(parts, rect, content.subtitle, TextStyle.SUBTITLE)

@@ -13,7 +13,7 @@ from layerviz.scene.columns import (
     names_height,
 )
 from layerviz.scene.geometry import Rect
-from layerviz.scene.notes import NOTES_HEIGHT, ground_line, notes
+from layerviz.scene.notes import NOTES_HEIGHT, NOTES_SLACK, ground_line, notes
 from layerviz.scene.routing import connectors, far_spans, links_of, plan_under_lanes
 from layerviz.scene.rows import stage_rows
 from layerviz.scene.shapes import Decoration, Scene, ShapeId
@@ -86,4 +86,5 @@ def _stages(
         ),
         header=(Decoration(ShapeId("names"), tuple(above)),),
         header_height=header,
+        slack=NOTES_SLACK,
     )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from layerviz.scene.shapes import Shape
 
 NOTES_HEIGHT = 46.0
+NOTES_SLACK = 14.0
 GROUND_GAP = 5.0
 
 

@@ -26,6 +26,8 @@ class Row:
     setting: SettingLine | None = None
     folded: tuple[Step, ...] = ()
     parent: str = ""
+    is_needed: bool = True
+    """Whether the target needs its stage."""
 
     @property
     def size_bytes(self) -> int:
@@ -51,12 +53,14 @@ def stage_rows(build: Build, stage: Stage) -> tuple[Row, ...]:
     rows: list[Row] = []
     has_base = any(item in steps and steps[item].is_base for item in stage.items)
     if stage.parent_index is not None and not has_base:
-        rows.append(Row(ShapeId(f"from:{stage.index}"), parent=stage.base))
+        rows.append(
+            Row(ShapeId(f"from:{stage.index}"), parent=stage.base, is_needed=stage.is_needed)
+        )
     for item in stage.items:
         if item in steps:
             rows.append(Row(ShapeId(item), step=steps[item]))
         elif item in settings:
-            rows.append(Row(ShapeId(item), setting=settings[item]))
+            rows.append(Row(ShapeId(item), setting=settings[item], is_needed=stage.is_needed))
     return tuple(rows)
 
 

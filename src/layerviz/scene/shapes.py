@@ -53,6 +53,7 @@ class Sign(Enum):
     """A drawn mark."""
 
     TICK = "tick"
+    SELECTED = "selected"  # a tick on a ground of its own
     CROSS = "cross"
     QUESTION = "question"
     RIGHT = "right"  # picked, and so it is
@@ -183,6 +184,8 @@ class Scene:
     shapes: tuple[Shape, ...] = ()
     header: tuple[Shape, ...] = ()
     header_height: float = 0.0
+    slack: float = 0.0
+    """So much at the bottom is empty and may be cut off before it is worth scrolling."""
     ground: Role = Role.SURFACE
 
     @property

@@ -16,7 +16,7 @@ from layerviz.scene.blocks import lines_of
 from layerviz.scene.geometry import Point, Rect
 from layerviz.scene.graph_layout import stages_scene
 from layerviz.scene.measuring import elided, wrapped
-from layerviz.scene.notes import NOTES_HEIGHT, ground_line, notes
+from layerviz.scene.notes import NOTES_HEIGHT, NOTES_SLACK, ground_line, notes
 from layerviz.scene.roles import Role
 from layerviz.scene.rows import Row, mirrored_folds, stage_rows
 from layerviz.scene.shapes import (
@@ -133,6 +133,7 @@ class _Stacks:
             tuple(shapes),
             header=(header,),
             header_height=top,
+            slack=NOTES_SLACK,
         )
 
     def _plan(self, room: float) -> Plan:

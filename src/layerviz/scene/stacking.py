@@ -75,9 +75,6 @@ def plan(
 MAP_WIDTH = 56.0
 """The room at the right of a picture that is scrolled, for its map."""
 
-SLACK = 14.0
-"""A picture higher than its room by no more than this is not scrolled: its last line is empty."""
-
 TIGHT_ROWS = 16
 """With more rows a run of cached steps is better folded than squeezed."""
 
@@ -85,7 +82,7 @@ TIGHT_ROWS = 16
 def beside_map(layout: Callable[[View], Scene], view: View) -> Scene:
     """The scene that a layout makes, narrower where it must be scrolled: its map stands beside."""
     scene = layout(view)
-    if scene.height <= view.height + SLACK:
+    if scene.height <= view.height + scene.slack:
         return scene
     narrower = layout(replace(view, width=max(1.0, view.width - MAP_WIDTH)))
     return replace(narrower, width=narrower.width + MAP_WIDTH)
@@ -181,14 +178,16 @@ class Dress:
         setting = row.setting
         if setting is None:
             text = f"FROM {row.parent}"
-            return Content(id=self.shape(row), role=Role.SETTING, title=text, tip=text, spoken=text)
-        return setting_content(
+            role = Role.SETTING if row.is_needed else Role.SKIPPED
+            return Content(id=self.shape(row), role=role, title=text, tip=text, spoken=text)
+        made = setting_content(
             setting,
             self.texts.get(setting.id) or BlockTexts(setting.text),
             target=Target(TargetKind.SETTING, setting.id, self.side),
             shape=self.shape(row),
             is_selected=setting.id == self.marks.selected,
         )
+        return made if row.is_needed else replace(made, role=Role.SKIPPED)
 
     def shape(self, row: Row) -> ShapeId:
         """The id of a row's block."""

@@ -422,12 +422,12 @@ def _towards(corner: Point, other: Point) -> QPointF:
 
 def _sign(mark: Mark, look: RoleLook) -> list[Drawing]:
     rect = mark.rect
-    if mark.sign in (Sign.RIGHT, Sign.WRONG, Sign.MISSED):
+    if mark.sign in (Sign.SELECTED, Sign.RIGHT, Sign.WRONG, Sign.MISSED):
         circle = QPainterPath()
         circle.addEllipse(qrect(rect))
         inner = rect.inset(rect.width * 0.26)
         white = pen(look.badge_text, 2.2)
-        path = _tick(inner) if mark.sign is Sign.RIGHT else _cross(inner)
+        path = _cross(inner) if mark.sign is Sign.WRONG else _tick(inner)
         if mark.sign is Sign.MISSED:
             path = _exclamation(inner)
         back = PathDrawing(circle, pen(look.badge_text, 1.4), QBrush(color(look.badge)))

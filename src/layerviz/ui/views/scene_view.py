@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 from layerviz.scene.geometry import Point
 from layerviz.scene.roles import Role
 from layerviz.scene.shapes import Group, Scene, Target, TargetKind
-from layerviz.scene.stacking import SLACK
 from layerviz.ui import safe_text
 from layerviz.ui.views.scene_items import NO_BRUSH, color, pen, qrect
 from layerviz.ui.views.scene_map import SceneMap
@@ -290,7 +289,7 @@ class SceneView(QAbstractScrollArea):
         wide = scene.width * self._zoom - size.width()
         bar, across = self.verticalScrollBar(), self.horizontalScrollBar()
         was_fresh = bar.maximum() == 0
-        bar.setRange(0, round(tall) if tall > SLACK * self._zoom else 0)
+        bar.setRange(0, round(tall) if tall > scene.slack * self._zoom + 1 else 0)
         bar.setPageStep(size.height())
         bar.setSingleStep(round(40 * self._zoom))
         across.setRange(0, round(wide) if wide > 1 else 0)
