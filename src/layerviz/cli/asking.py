@@ -9,8 +9,6 @@ from __future__ import annotations
 from layerviz.cli.arguments import EVERY_BASE
 from layerviz.core.context import EditKind, apply_edits
 from layerviz.core.diagnostics import Diagnostic, Severity
-from layerviz.core.dockerfile.parsing import parse
-from layerviz.core.ignorefile import parse_ignore
 from layerviz.core.prediction import predict
 from layerviz.core.references import normalised
 from layerviz.core.requests import BuilderProfile, BuildRequest, Store, Transfer
@@ -29,14 +27,14 @@ if TYPE_CHECKING:
 
 @record
 class Documents:
-    """What a build is made of, as it lies on disk: both texts and the context.
+    """What a build is made of, as it lies on disk: both texts, read, and the context.
 
     `ignore` is None where there is no ignore file; `dockerfile_in_context` is the Dockerfile's path
     in the context, "" for one that lies outside.
     """
 
-    dockerfile: bytes
-    ignore: bytes | None
+    dockerfile: Dockerfile
+    ignore: IgnoreFile | None
     context: ContextSnapshot
     dockerfile_in_context: str = ""
 
@@ -58,6 +56,7 @@ def answer(arguments: PredictArguments, before: Documents, after: Documents) -> 
     image that the Dockerfile does not name.
     """
     context, problems = apply_edits(after.context, arguments.edits)
+    problems = (*_folder_problems(before), *_folder_problems(after), *problems)
     if problems:
         return problems[0]
     first = _request(arguments, before)
@@ -83,6 +82,12 @@ def answer(arguments: PredictArguments, before: Documents, after: Documents) -> 
     )
 
 
+def _folder_problems(documents: Documents) -> tuple[Diagnostic, ...]:
+    """Why there is no context at all; a file that cannot be read is a matter of the prediction."""
+    found = documents.context.diagnostics
+    return tuple(each for each in found if each.is_error and each.code.startswith("context-"))
+
+
 def origin_of(path: str, edits: Sequence[ContextEdit]) -> str | None:
     """Which path on disk holds what lies at `path` after the edits; None if nothing known does."""
     for edit in reversed(edits):
@@ -97,11 +102,10 @@ def origin_of(path: str, edits: Sequence[ContextEdit]) -> str | None:
 
 
 def _request(arguments: PredictArguments, documents: Documents) -> BuildRequest:
-    ignore = documents.ignore
     return BuildRequest(
-        dockerfile=parse(documents.dockerfile),
+        dockerfile=documents.dockerfile,
         context=documents.context,
-        ignore=None if ignore is None else parse_ignore(ignore),
+        ignore=documents.ignore,
         target=arguments.target or None,
         build_args=dict(arguments.build_args),
         profile=BuilderProfile(store=Store(arguments.store), transfer=Transfer(arguments.transfer)),

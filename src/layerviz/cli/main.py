@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from layerviz.cli.arguments import PredictArguments
     from layerviz.cli.asking import Answer, Documents
     from layerviz.cli.rendering import Paper
+    from layerviz.core.context import ContextEdit
+    from layerviz.core.ignorefile import IgnoreFile
 
 ANSWERED, CANNOT_ANSWER, WRONG_USAGE = 0, 1, 2
 NARROWEST = 40
@@ -64,12 +66,12 @@ def ask(arguments: PredictArguments) -> Answer | Diagnostic:
     if isinstance(places, Diagnostic):
         return places
     before_place, after_place = places
-    before = _documents(before_place)
+    before = _documents(before_place, ())
     if isinstance(before, Diagnostic):
         return before
-    after = before if after_place == before_place else _documents(after_place)
-    if not isinstance(after, Diagnostic) and arguments.edits:
-        after = _edited(after, after_place, arguments)
+    if after_place == before_place and not _rewrites(after_place, arguments.edits):
+        return answer(arguments, before, before)
+    after = _documents(after_place, arguments.edits)
     return after if isinstance(after, Diagnostic) else answer(arguments, before, after)
 
 
@@ -182,52 +184,59 @@ def _same_file(arguments: PredictArguments, before: Place) -> str:
     return inside or before.dockerfile
 
 
-def _documents(place: Place) -> Documents | Diagnostic:
-    from layerviz.adapters.directories import scan
-    from layerviz.adapters.targets import IGNORE_FILE, read_dockerfile, read_optional
-    from layerviz.cli.asking import Documents
-
-    dockerfile = read_dockerfile(place.dockerfile)
-    if isinstance(dockerfile, Diagnostic):
-        return dockerfile
-    ignore = read_optional(f"{place.dockerfile}{IGNORE_FILE}")
-    if ignore is None:
-        ignore = read_optional(os.path.join(place.context_root, IGNORE_FILE))
-    return Documents(
-        dockerfile=dockerfile,
-        ignore=ignore,
-        context=scan(place.context_root),
-        dockerfile_in_context=place.dockerfile_in_context,
-    )
-
-
-def _edited(after: Documents, place: Place, arguments: PredictArguments) -> Documents | Diagnostic:
-    """AFTER's documents where an edit moved or deleted the Dockerfile or the ignore file."""
-    from layerviz.adapters.targets import (
-        IGNORE_FILE,
-        missing_dockerfile,
-        read_dockerfile,
-        read_optional,
-    )
+def _rewrites(place: Place, edits: Sequence[ContextEdit]) -> bool:
+    """Whether the edits put other texts, or none, in the places of Dockerfile or ignore files."""
+    if not edits:
+        return False
+    from layerviz.adapters.targets import IGNORE_FILE
     from layerviz.cli.asking import origin_of
 
-    def on_disk(inside: str) -> str | None:
-        origin = origin_of(inside, arguments.edits)
-        return None if origin is None else os.path.join(place.context_root, origin)
+    own = place.dockerfile_in_context
+    watched = (own, own + IGNORE_FILE, IGNORE_FILE) if own else (IGNORE_FILE,)
+    return any(origin_of(path, edits) != path for path in watched)
 
-    inside = place.dockerfile_in_context
-    dockerfile: bytes | Diagnostic = after.dockerfile
-    own_ignore: str | None = place.dockerfile + IGNORE_FILE
-    if inside:
-        own_ignore = on_disk(inside + IGNORE_FILE)
-        if origin_of(inside, arguments.edits) != inside:
-            path = on_disk(inside)
-            dockerfile = read_dockerfile(path) if path else missing_dockerfile(place.dockerfile)
+
+def _documents(place: Place, edits: Sequence[ContextEdit]) -> Documents | Diagnostic:
+    """What lies at a place, with both texts as the edits leave them behind."""
+    from layerviz.adapters.digest_store import DigestStore
+    from layerviz.adapters.directories import scan
+    from layerviz.adapters.targets import missing_dockerfile, read_dockerfile
+    from layerviz.cli.asking import Documents, origin_of
+    from layerviz.core.dockerfile.parsing import parse
+
+    inside, path = place.dockerfile_in_context, place.dockerfile
+    if inside and edits:
+        origin = origin_of(inside, edits)
+        path = os.path.join(place.context_root, origin) if origin else ""
+    dockerfile = read_dockerfile(path) if path else missing_dockerfile(place.dockerfile)
     if isinstance(dockerfile, Diagnostic):
         return dockerfile
-    found = (path and read_optional(path) for path in (own_ignore, on_disk(IGNORE_FILE)))
-    ignore = next((text for text in found if isinstance(text, bytes)), None)
-    return replace(after, dockerfile=dockerfile, ignore=ignore)
+    ignore = _ignore(place, edits)
+    return Documents(
+        dockerfile=parse(dockerfile),
+        ignore=ignore,
+        context=scan(place.context_root, store=DigestStore(), ignore=ignore),
+        dockerfile_in_context=inside,
+    )
+
+
+def _ignore(place: Place, edits: Sequence[ContextEdit]) -> IgnoreFile | None:
+    """The ignore file that counts after the edits: the Dockerfile's own, else the context's."""
+    from layerviz.adapters.targets import IGNORE_FILE, read_optional
+    from layerviz.cli.asking import origin_of
+    from layerviz.core.ignorefile import parse_ignore
+
+    own = place.dockerfile_in_context
+    paths: list[str] = [] if own else [place.dockerfile + IGNORE_FILE]
+    for inside in (own and own + IGNORE_FILE, IGNORE_FILE):
+        origin = origin_of(inside, edits) if inside else None
+        if origin is not None:
+            paths.append(os.path.join(place.context_root, origin))
+    for path in paths:
+        text = read_optional(path)
+        if text is not None:
+            return parse_ignore(text)
+    return None
 
 
 def _paper() -> Paper:

@@ -207,8 +207,7 @@ def table(build: Build, facts: Facts, wording: Wording, paper: Paper) -> list[st
     lines = _table_lines(build, facts, wording)
     if not lines:
         return []
-    words = [wording.text(f"verdict.{verdict.value}") for verdict in Verdict]
-    word_width = max(map(display_width, (*words, wording.text("verdict.setting"))))
+    word_width = max(display_width(each.word) for each in lines)
     number_width = max(len(str(each.line)) for each in lines)
     indent = number_width + word_width + 6
     room = None if paper.width is None else max(paper.width - indent, LEAST_ROOM)
@@ -229,12 +228,17 @@ def table(build: Build, facts: Facts, wording: Wording, paper: Paper) -> list[st
 
 def _table_lines(build: Build, facts: Facts, wording: Wording) -> list[_Line]:
     setting = wording.text("verdict.setting")
+    told: set[tuple[int, Verdict]] = set()
     lines = [
         _Line(each.line, each.stage_index, setting, _DIM, each.text) for each in build.settings
     ]
     for step in build.steps:
         word = wording.text(f"verdict.{step.verdict.value}")
         remark = _remark(step, build, facts, wording)
+        if step.verdict in (Verdict.SKIPPED, Verdict.UNREACHED):
+            # One reason for all of a stage: it stands below the first.
+            remark = "" if (step.stage_index, step.verdict) in told else remark
+            told.add((step.stage_index, step.verdict))
         colour = _COLOURS[step.verdict]
         lines.append(_Line(step.line, step.stage_index, word, colour, step.label, remark))
     return sorted(lines, key=lambda each: (each.line, each.stage_index))
@@ -248,7 +252,7 @@ def _remark(step: Step, build: Build, facts: Facts, wording: Wording) -> str:
     if step.verdict in (Verdict.SKIPPED, Verdict.UNREACHED) or cause.follows:
         return wording.say(short_of(step, build, facts))
     said = wording.say(sentence_of(step, build, facts))
-    return f"{said} ({step.rule})" if step.rule else said
+    return wording.text("cli.by-rule", said=said, rule=step.rule) if step.rule else said
 
 
 def _title(arguments: PredictArguments, wording: Wording) -> str:
