@@ -39,8 +39,9 @@ types: setup
 
 check: lint types test
 
-golden: setup
+golden:
 	@test -z "$(CI)" || { echo 'goldens are never written in CI' >&2; exit 1; }
+	@$(MAKE) --no-print-directory setup
 	@LAYERVIZ_UPDATE_GOLDEN=1 $(PY) -m pytest tests/golden tests/scene $(ARGS)
 
 fuzz: setup
