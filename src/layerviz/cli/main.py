@@ -22,6 +22,7 @@ from layerviz.cli.arguments import (
     predict_arguments,
     sort_words,
 )
+from layerviz.cli.columns import one_line
 from layerviz.core.diagnostics import Diagnostic
 from layerviz.core.values import replace
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from layerviz.core.context import ContextEdit
     from layerviz.core.ignorefile import IgnoreFile
 
-ANSWERED, CANNOT_ANSWER, WRONG_USAGE = 0, 1, 2
+ANSWERED, CANNOT_ANSWER, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 NARROWEST = 40
 
 
@@ -54,7 +55,14 @@ def main(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return CANNOT_ANSWER
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
+    except Exception as fault:
+        # A fault of ours. Scripts get the one line that they are promised, developers all of it.
+        if "LAYERVIZ_DEBUG" in os.environ:
+            raise
+        said = wording.text("cli.fault", fault=f"{type(fault).__name__}: {fault}")
+        print(f"layerviz: {one_line(said)}", file=sys.stderr)
+        return CANNOT_ANSWER
     return code
 
 
@@ -78,7 +86,6 @@ def ask(arguments: PredictArguments) -> Answer | Diagnostic:
 def failure_text(problem: Diagnostic, wording: Wording) -> str:
     """Why there is no answer, on one line, with the builder's own words where it has some."""
     from layerviz.app.explaining_diagnostics import diagnostic_message
-    from layerviz.cli.columns import one_line
 
     said = wording.say(diagnostic_message(problem))
     words = problem.builder_message
