@@ -29,8 +29,13 @@ if TYPE_CHECKING:
     class LazyEntries(Protocol):
         """Entries of a directory that are made only when somebody looks at them."""
 
-        subdirectories: Mapping[str, Directory]
-        leaf_totals: Totals
+        @property
+        def subdirectories(self) -> Mapping[str, Directory]:
+            """The directories among them, sorted by name."""
+
+        @property
+        def leaf_totals(self) -> Totals:
+            """What all but the directories add up to."""
 
         def leaf_names(self) -> str:
             """Names of all entries but directories, joined by NUL."""

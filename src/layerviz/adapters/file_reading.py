@@ -1,0 +1,109 @@
+"""What only opening a file tells: its digest and extended attributes, without hanging on anything.
+
+Windows has no permission bits for a context: its client sends everything as 0755, and so it is
+assumed here. Extended attributes are looked at on Linux only; elsewhere there are none for us.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from hashlib import sha256
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Row = tuple[int, int, int, int, int]
+    Xattrs = tuple[tuple[str, bytes], ...]
+
+IS_WINDOWS = sys.platform == "win32"
+WINDOWS_MODE = 0o755
+_CHUNK_BYTES = 1 << 18
+_MOST_TRIES = 3
+# A pipe put in a file's place must not make us wait, nor a link lead us elsewhere.
+_FLAGS = (
+    os.O_RDONLY
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+class Reading:
+    """A file's digest (32 bytes) and the row that it belongs to, or the code of a diagnostic."""
+
+    __slots__ = ("digest", "error", "problem", "row")
+
+    def __init__(
+        self, digest: bytes, row: Row | None, problem: str = "", error: OSError | None = None
+    ) -> None:
+        self.digest = digest
+        self.row = row
+        self.problem = problem
+        self.error = error
+
+
+def row_of(status: os.stat_result) -> Row:
+    """Mode, size, modification time, inode and change time: equal rows, equal file."""
+    return (
+        status.st_mode,
+        status.st_size,
+        status.st_mtime_ns,
+        status.st_ino,
+        status.st_ctime_ns,
+    )
+
+
+def read_digest(path: str, check: Callable[[], None]) -> Reading:
+    """The digest of a file's bytes; read again if it changes meanwhile, a few times.
+
+    A file that is gone or no file any more gives neither digest nor row.
+    """
+    digest, before = b"", None
+    for _ in range(_MOST_TRIES):
+        try:
+            digest, before, after = _read_once(path, check)
+        except OSError as exc:
+            is_gone = exc.errno in (errno.ENOENT, errno.ENOTDIR, errno.ELOOP)
+            return Reading(b"", None, "" if is_gone else "context-file-unreadable", exc)
+        if before == after:
+            return Reading(digest, after)
+    return Reading(digest, before, "context-file-changing")
+
+
+def _read_once(path: str, check: Callable[[], None]) -> tuple[bytes, Row, Row]:
+    descriptor = os.open(path, _FLAGS)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.ENOENT, "no regular file any more")
+        summed = sha256()
+        while chunk := os.read(descriptor, _CHUNK_BYTES):
+            summed.update(chunk)
+            if len(chunk) == _CHUNK_BYTES:
+                check()
+        return summed.digest(), row_of(status), row_of(os.fstat(descriptor))
+    finally:
+        os.close(descriptor)
+
+
+def read_xattrs(path: str) -> Xattrs:
+    """The extended attributes that are sent along (R8), in order of names."""
+    if sys.platform != "linux":
+        return ()
+    try:
+        names = sorted(os.listxattr(path, follow_symlinks=False))
+        counting = [name for name in names if _counts(name)]
+        return tuple([(name, os.getxattr(path, name, follow_symlinks=False)) for name in counting])
+    except OSError:
+        return ()
+
+
+def _counts(name: str) -> bool:
+    if name.startswith("security."):
+        return name == "security.capability"
+    return not name.startswith("system.")
