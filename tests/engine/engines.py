@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ADDRESS_VARIABLE = "LAYERVIZ_TEST_ENGINE"
+IMAGE_PREFIX = "layerviz-test-"
 BOOT_SCRIPT = Path(__file__).with_name("boot.sh")
 BUILDX = "/usr/libexec/docker/cli-plugins/docker-buildx"
 
@@ -199,7 +200,18 @@ def _given_engine(address: str, store: str) -> Iterator[Engine]:
             raise EngineUnavailableError(
                 f"the engine at {address} has another image store than {store}"
             )
-        yield engine
+        try:
+            yield engine
+        finally:
+            _remove_images(engine)
+
+
+def _remove_images(engine: Engine) -> None:
+    """Take away the base images of the tests; a booted engine forgets everything anyway."""
+    for image in json.loads(engine.call("GET", "/images/json")):
+        for name in image.get("RepoTags") or ():
+            if name.startswith(IMAGE_PREFIX):
+                engine.call("DELETE", f"/images/{name}?force=1")
 
 
 def store_of(engine: Engine) -> str:

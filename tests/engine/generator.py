@@ -9,7 +9,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from tests.engine.models import IMAGES, FileModel, Line, Stage
+from tests.engine.models import IMAGES, SCRATCH, SCRATCH_START, FileModel, Line, Stage
 from tests.engine.random_edits import Draft, random_edit
 from tests.engine.random_lines import Scene, random_line
 
@@ -88,10 +88,11 @@ def _file(rng: Random, context: dict[str, Any]) -> FileModel:
 
 def _grown(rng: Random, file: FileModel, name: str, paths: tuple[str, ...]) -> FileModel:
     """The file with one more stage."""
-    bases = [*IMAGES[:1] * 6, *IMAGES[1:], "scratch"] + [stage.name for stage in file.stages] * 2
+    bases = [*IMAGES[:1] * 6, *IMAGES[1:], SCRATCH] + [stage.name for stage in file.stages] * 2
     flags = rng.choice(("", "", "", "", "--platform=linux/amd64 ", "--platform=$BUILDPLATFORM "))
     base = rng.choice(bases)
-    stage = Stage(name, base, flags=flags if base in IMAGES else "")
+    first = (Line(SCRATCH_START, ("/f1",)),) if base == SCRATCH else ()
+    stage = Stage(name, base, first, flags=flags if base in IMAGES else "")
     for _ in range(rng.randint(1, 5)):
         for _ in range(ATTEMPTS):
             candidate = replace(file, stages=(*file.stages, stage))

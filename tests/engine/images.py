@@ -12,16 +12,23 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.engine.engines import Engine
+from tests.support.casefiles import Names
 
-PASSWD = "root:x:0:0:root:/root:/bin/sh\nnode:x:1000:1000::/home/node:/bin/sh\n"
+PASSWD = "root:x:0:0:root:/root:/bin/sh\nnode:x:1000:1000:{word}:/home/node:/bin/sh\n"
 GROUP = "root:x:0:\nnode:x:1000:\n"
 
 
-def load_base(
-    engine: Engine, names: tuple[str, ...], salt: str, config: Mapping[str, object]
-) -> None:
-    """Load an image under the names; equal salts make equal layers."""
-    layers = (_common_layer(engine.busybox), _tar({"etc/salt": salt.encode()}, {}))
+def load_base(engine: Engine, names: Names, version: int, config: Mapping[str, object]) -> None:
+    """Load the base image under both its names; another version has another /etc/salt.
+
+    Everything in it that a scratch stage could copy holds the random word, or two cases would
+    share a step.
+    """
+    files = {
+        "etc/salt": f"{names.salt} {version}\n".encode(),
+        "etc/passwd": PASSWD.format(word=names.salt).encode(),
+    }
+    layers = (_common_layer(engine.busybox), _tar(files, {}))
     digests = [f"sha256:{hashlib.sha256(layer).hexdigest()}" for layer in layers]
     image = {
         "architecture": "amd64",
@@ -31,7 +38,9 @@ def load_base(
         "history": [{"created_by": "test"}] * len(layers),
     }
     files = {f"layer{number}.tar": layer for number, layer in enumerate(layers)}
-    manifest = [{"Config": "config.json", "RepoTags": list(names), "Layers": list(files)}]
+    manifest = [
+        {"Config": "config.json", "RepoTags": [names.base, names.alias], "Layers": list(files)}
+    ]
     archive = {
         **files,
         "config.json": json.dumps(image).encode(),
@@ -40,12 +49,6 @@ def load_base(
     answer = engine.call("POST", "/images/load?quiet=1", _tar(archive, {}))
     if b'"error"' in answer:
         raise OSError(answer.decode())
-
-
-def remove_images(engine: Engine, names: tuple[str, ...]) -> None:
-    """Take the names away again."""
-    for name in names:
-        engine.call("DELETE", f"/images/{name}?force=1")
 
 
 @functools.cache

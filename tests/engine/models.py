@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 
 IMAGES = ("{{BASE}}", "{{ALIAS}}")
 SCRATCH = "scratch"
+SCRATCH_START = "COPY a.txt /f1"
+"""A scratch stage begins with a random word: without it, all cases would share its steps."""
 IMAGE_PATHS = frozenset({"/etc/salt", "/etc/passwd"})
 
 
@@ -93,6 +95,8 @@ class FileModel:
         seen: set[str] = set()
         for stage in self.stages:
             if stage.base not in (*IMAGES, SCRATCH) and stage.base not in seen:
+                return False
+            if stage.base == SCRATCH and [line.text for line in stage.lines[:1]] != [SCRATCH_START]:
                 return False
             if any(line.keyword == "RUN" for line in stage.lines) and not self.can_run(stage):
                 return False

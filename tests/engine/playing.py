@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from tests.engine.engines import Engine
+from tests.engine.engines import IMAGE_PREFIX, Engine
 from tests.engine.folders import Folder
-from tests.engine.images import load_base, remove_images
+from tests.engine.images import load_base
 from tests.support.casefiles import Case, Names, Situation, situations
 
 Observed = dict[str, dict[str, str]]
@@ -27,7 +27,7 @@ _NETWORK_WORDS = re.compile(r": failed to do request: .*")
 def play(engine: Engine, case: Case) -> Observed:
     """What the engine reports: {build: {step: ran or cached}} or {build: {"error": line}}."""
     salt = secrets.token_hex(6)
-    names = Names(f"layerviz-{salt}:1", f"layerviz-{salt}-alias:1", salt)
+    names = Names(f"{IMAGE_PREFIX}{salt}:1", f"{IMAGE_PREFIX}{salt}-alias:1", salt)
     place = engine.workspace / salt
     folder = Folder(place / f"context-{salt}")
     observed = {}
@@ -36,7 +36,6 @@ def play(engine: Engine, case: Case) -> Observed:
             _prepare(engine, names, folder, situation, case)
             observed[situation.name] = _build(engine, names, folder.path, situation)
     finally:
-        remove_images(engine, (names.base, names.alias))
         shutil.rmtree(place, ignore_errors=True)
     return observed
 
@@ -47,8 +46,7 @@ def _prepare(
     edit = situation.edit
     is_first = situation.number == 0
     if is_first or "base" in edit or "base_config" in edit:
-        layer = f"{names.salt}-{situation.base_version}"
-        load_base(engine, (names.base, names.alias), layer, situation.base_config)
+        load_base(engine, names, situation.base_version, situation.base_config)
     if is_first:
         folder.fill(names.filled(case.get("context", {})))
     folder.apply(edit)

@@ -11,7 +11,7 @@ from tests.engine.models import FileModel, Line, Stage
 FILES = ("/f1", "/f2", "/o/f3", "/o/f4")
 FOLDERS = ("/d1", "/d2", "/o/d")
 VARIABLES = ("A", "B", "V")
-WORDS = ("1", "2", "k", "x{{SALT}}")
+WORDS = ("1{{SALT}}", "2{{SALT}}", "k{{SALT}}")
 NAMED = ("a.txt", "b.txt", "c.txt", "p/f", "q/f", "d/f1", "l", ".hidden", "./a.txt", "../b.txt")
 WILD = ("*.txt", "?.txt", "[ab].txt", "p/*", "*/f", "d*", "*", "d/*", "**/f", "l*", "nothing*")
 TREES = ("d", "p", ".", "d/", "d/s", "q")
@@ -105,9 +105,10 @@ def _is_folder(scene: Scene, tree: str) -> bool:
 
 
 def _copy_wild(rng: Random, scene: Scene) -> Line:
-    # With nothing matched the folder is not made: nobody may take it.
+    # With nothing matched the folder is not made: nobody may take it. And a linked copy of nothing
+    # is the same step in every case.
     del scene
-    return Line(f"COPY {flags(rng)}{rng.choice(WILD)} {rng.choice(FOLDERS)}/")
+    return Line(f"COPY {flags(rng, linked=False)}{rng.choice(WILD)} {rng.choice(FOLDERS)}/")
 
 
 def _add(rng: Random, scene: Scene) -> Line:
@@ -122,6 +123,7 @@ def _copy_heredoc(rng: Random, scene: Scene) -> Line:
     end = name.strip('-"')
     tab = "\t" if name.startswith("-") and rng.random() < 0.7 else ""
     body = rng.choice(("$A", "text", "it's ${V:-d}", "\\$A # no", "# one\ntwo"))
+    body += " {{SALT}}"
     body = "\n".join(tab + line for line in body.split("\n"))
     if rng.random() < 0.2:
         folder = rng.choice(FOLDERS)
@@ -171,12 +173,12 @@ def _run_writing(rng: Random, scene: Scene) -> Line:
     source, word = rng.choice(FILES), rng.choice((*WORDS, "$A"))
     target = rng.choice(FILES)
     folder = rng.choice(FOLDERS)
-    made = "mkdir -p /o; "
+    made, fallback = "mkdir -p /o; ", f"echo k{{{{SALT}}}} > {target} || true"
     return rng.choice(
         (
             Line(f"RUN {made}echo {word} > {target} || true", (target,)),
-            Line(f"RUN {made}cat {source} > {target} || true", (target,)),
-            Line(f"RUN {made}cat {source} > /dev/null 2>&1; echo k > {target} || true", (target,)),
+            Line(f"RUN {made}cat {source} > {target} || {fallback}", (target,)),
+            Line(f"RUN {made}cat {source} > /dev/null 2>&1; {fallback}", (target,)),
             Line(f"RUN mkdir -p {folder}/s; echo {word} > {folder}/s/r || true", (folder,)),
             Line(f"RUN {made}cat /proc/sys/kernel/random/uuid > {target} || true", (target,)),
             Line(f"RUN chmod 600 {target} 2>/dev/null || true"),
@@ -213,7 +215,11 @@ def _run_mount(rng: Random, scene: Scene) -> Line:
     second = " --mount=type=bind,source=b.txt,target=/n" if rng.random() < 0.15 else ""
     command = rng.choice(("true", "ls /m 2>/dev/null || true", "echo 1"))
     if rng.random() < 0.3:
-        return Line(f"RUN --mount={mount}{second} cat /m > /f1 2>/dev/null || true", ("/f1",))
+        reading = "cat /m > /f1 2>/dev/null; echo {{SALT}} >> /f1 || true"
+        return Line(
+            f"RUN --mount={mount}{second} {reading}",
+            ("/f1",),
+        )
     return Line(f"RUN --mount={mount}{second} {command}")
 
 
@@ -224,7 +230,11 @@ def _run_mount_from(rng: Random, scene: Scene) -> Line:
     mount = f"--mount=type=bind,from={stage.name}{source},target=/m"
     take = (stage.name, path)
     if rng.random() < 0.4:
-        return Line(f"RUN {mount} cat /m > /f2 2>/dev/null || true", ("/f2",), (take,))
+        return Line(
+            f"RUN {mount} cat /m > /f2 2>/dev/null; echo {{{{SALT}}}} >> /f2 || true",
+            ("/f2",),
+            (take,),
+        )
     return Line(f"RUN {mount} {rng.choice(('true', 'ls /m > /dev/null'))}", (), (take,))
 
 

@@ -24,6 +24,9 @@ from tests.support.judging import (
 PLACEHOLDERS = placeholders_of(NAMES)
 _COMMAND_FAILED = "did not complete successfully"
 _NOT_FOUND = "not found"
+_ENGINE_TROUBLE = "failed to load cache key"
+"""What the containerd store now and then answers when one image is used under two names."""
+_MISSING = re.compile(r'failed to calculate checksum of ref \S+ "/?(.*)": not found')
 _READS = re.compile(r"\bfrom=([\w{}:./-]+)", re.IGNORECASE)
 
 
@@ -47,6 +50,7 @@ def judge(case: Case, observed: Observed, store: str) -> Outcome:
     """The outcome of a case played on that store; nothing after a refused build is judged."""
     requests = requests_of(case, store)
     differences: list[str] = []
+    versions: set[int] = set()
     judged = depends = refused = 0
     for situation in situations(case, NAMES):
         seen = observed[situation.name]
@@ -58,6 +62,8 @@ def judge(case: Case, observed: Observed, store: str) -> Outcome:
         found = observed_steps(seen)
         differences += _labelled(situation, _differences(found, build))
         differences += _labelled(situation, _needless(build, situation))
+        differences += _labelled(situation, _wrong_bases(build, situation, versions))
+        versions.add(situation.base_version)
         judged += len(found)
         depends += build.count(Verdict.DEPENDS)
     return Outcome(observed, tuple(differences), judged, depends, refused)
@@ -71,9 +77,21 @@ def _refusal_differences(seen: Mapping[str, str], build: Build) -> list[str]:
     """A failing command, or a path that a stage does not hold, cannot be told from files."""
     error = seen["error"]
     reads_stages = any(_READS.search(step.text) for step in build.steps)
+    if _ENGINE_TROUBLE in error or _names_another_missing_file(error, build):
+        return []
     if build.is_buildable and (_COMMAND_FAILED in error or (_NOT_FOUND in error and reads_stages)):
         return []
     return error_differences(seen, build)
+
+
+def _names_another_missing_file(error: str, build: Build) -> bool:
+    """Where several sources are missing, the engine names the one that it comes upon first."""
+    words = _MISSING.search(error)
+    return words is not None and any(
+        words[1] in step.text and _MISSING.search(found.builder_message)
+        for step in build.steps
+        for found in build.diagnostics
+    )
 
 
 def _differences(seen: Mapping[str, str], build: Build) -> list[str]:
@@ -103,6 +121,17 @@ def _needless(build: Build, situation: Situation) -> list[str]:
         f"{step.label}: depends, but nothing it comes from is open"
         for step in build.steps
         if step.verdict is Verdict.DEPENDS and not step.is_base and not walk.is_open(step)
+    ]
+
+
+def _wrong_bases(build: Build, situation: Situation, versions: set[int]) -> list[str]:
+    """FROM steps whose verdict is not whether the image is known from a build before."""
+    is_known = situation.base_version in versions
+    word, expected = ("known", Verdict.CACHED) if is_known else ("new", Verdict.REBUILT)
+    return [
+        f"{step.label}: the image is {word}, predicted {step.verdict.value}"
+        for step in build.steps
+        if step.is_base and step.verdict not in (expected, Verdict.SKIPPED)
     ]
 
 
