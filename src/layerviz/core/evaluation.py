@@ -23,7 +23,7 @@ from layerviz.core.filesystems import (
 )
 from layerviz.core.outcomes import Evaluation, Outcome, Position, Remembered, Surrounding
 from layerviz.core.plans import PlaceKind
-from layerviz.core.requests import CHANGED
+from layerviz.core.requests import may_be_one, reference_of
 from layerviz.core.values import replace
 from layerviz.core.writing import Given, changes_of, heredoc_file
 
@@ -110,7 +110,7 @@ class _Walk:
             outcome.vertex,
             root=step.id if is_new else None,
             is_bare=False,
-            is_choice=outcome.verdict is Verdict.CACHED and len(outcome.keys) > 1,
+            is_choice=self.around.assumptions.get(step.id) is True,
         )
         self.around.memo[step.id] = Remembered(step, None, (), (outcome,), end)
         return end
@@ -121,13 +121,13 @@ class _Walk:
         known = self.around.known.bases
         if image.identity in known:
             return Outcome(step, Verdict.CACHED, None, (key,), (), (), vertex)
-        maybe = [other for other in known.values() if _may_be_one(other.image, image)]
+        maybe = [other for other in known.values() if may_be_one(other.image, image)]
         assumed = self.around.assumptions.get(step.id)
         if not maybe or assumed is False:
             kind = CauseKind.BASE if self.around.has_earlier else CauseKind.NEW
             names = (step.definition[0][1],)
             return Outcome(step, Verdict.REBUILT, kind, (key,), (), (), vertex, None, names)
-        both = (_name(maybe[-1].image), _name(image))
+        both = (reference_of(maybe[-1].image), reference_of(image))
         keys = tuple(other.key for other in maybe)
         if assumed:
             return Outcome(step, Verdict.CACHED, None, keys, (), (), vertex)
@@ -230,7 +230,11 @@ class _Walk:
 
     def _keyed(self, step: StepPlan, position: Position, given: tuple[Given, ...]) -> Outcome:
         contents = _grouped(given)
-        found = [self.around.known.look_up(key, step.definition, contents) for key in position.keys]
+        known, trusting = self.around.known, position.is_choice
+        found = [
+            known.look_up(key, step.definition, contents, trusting=trusting)
+            for key in position.keys
+        ]
         vertex = output_name(
             position.vertex,
             repr(step.definition),
@@ -265,6 +269,9 @@ class _Walk:
         is_hit = all(comparison is Comparison.SAME for comparison, _ in found)
         parent_key = position.keys[-1]
         new_key = make_key(parent_key, step.definition, contents)
+        if any(stored.key == new_key for stored in hits):
+            # The same question as before need not have the same answer (a URL): another key.
+            new_key = make_key(new_key, (("asked again", str(self.around.build_number)),), ())
         base = Outcome(step, Verdict.CACHED, None, (), contents, (), vertex, parent_key=parent_key)
         if forced:
             kind = CauseKind.NO_CACHE if step.is_forced else CauseKind.PARENT
@@ -357,19 +364,8 @@ def _advanced(position: Position, outcome: Outcome) -> Position:
         is_forced=keeps_key and (outcome.step.is_forced or position.is_forced),
         root=(position.root or outcome.step.id) if is_miss else None,
         is_bare=False,
-        is_choice=not is_miss and len(outcome.keys) > 1,
+        is_choice=position.is_choice and not is_miss,
     )
-
-
-def _may_be_one(one: BaseImage, other: BaseImage) -> bool:
-    """Whether two names may stand for one image as far as anybody has looked."""
-    if (one.is_identified and other.is_identified) or other.identity.endswith(CHANGED):
-        return False
-    return _name(one) != _name(other)
-
-
-def _name(image: BaseImage) -> str:
-    return image.identity.removesuffix(CHANGED)
 
 
 def _grouped(given: tuple[Given, ...]) -> Contents:

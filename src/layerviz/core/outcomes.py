@@ -56,6 +56,7 @@ class Position:
     stopped_by: StepId | None = None
     is_bare: bool = True
     is_choice: bool = False
+    """The user says that the base is the same image under another name: one of `keys` is right."""
 
 
 @record

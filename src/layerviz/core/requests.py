@@ -76,6 +76,18 @@ class BaseImage:
     config: BaseConfig | None = None
 
 
+def reference_of(image: BaseImage) -> str:
+    """The identity without the mark of new content: the name, where nothing else is known."""
+    return image.identity.removesuffix(CHANGED)
+
+
+def may_be_one(known: BaseImage, asked: BaseImage) -> bool:
+    """Whether two identities may stand for one image as far as anybody has looked."""
+    if (known.is_identified and asked.is_identified) or asked.identity.endswith(CHANGED):
+        return False
+    return reference_of(known) != reference_of(asked)
+
+
 @record
 class BuildRequest:
     """One `docker build`; `context` is the folder before the ignore file is applied.
