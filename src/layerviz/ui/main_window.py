@@ -1,0 +1,322 @@
+"""Places the panels, the bars and the picture; decides nothing.
+
+A state goes down to every part, events come up from them. Parts that are not seen yet are not made
+yet: the first picture must stand there at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+
+from layerviz.app.state import AppState, View
+from layerviz.ui import safe_text
+from layerviz.ui.action_binding import ActionBinding
+from layerviz.ui.panels.notice_bars import NoticeBars, bars_of
+from layerviz.ui.panels.picture_panel import PicturePanel
+from layerviz.ui.panels.top_bar import TopBar
+from layerviz.ui.phrases import diagnostic_text
+from layerviz.ui.single_keys import single_key
+from layerviz.ui.styling import chosen_theme, dress
+
+if TYPE_CHECKING:
+    from layerviz.app.samples import Sample
+    from layerviz.core.diagnostics import Diagnostic
+    from layerviz.ui.panels.playback_bar import PlaybackBar
+    from layerviz.ui.panels.side_columns import LeftColumn, RightColumn
+    from layerviz.ui.translation import Translator
+
+SMALLEST = (1024, 640)
+USUAL = (1280, 720)
+
+
+class MainWindow(QMainWindow):
+    """The window. `intended` carries events, `deed_asked` the ids of actions that are its own."""
+
+    intended = Signal(object)
+    deed_asked = Signal(str)
+    dropped = Signal(str)
+    dockerfile_chosen = Signal(str)
+    scan_cancelled = Signal()
+    closed = Signal()
+
+    def __init__(self, translator: Translator, state: AppState) -> None:
+        super().__init__()
+        self._words = translator
+        self._state = state
+        self._look = ("", 0)
+        self._has_panels = False
+        self.left: LeftColumn | None = None
+        self.right: RightColumn | None = None
+        self.playback: PlaybackBar | None = None
+        self.actions_bound = ActionBinding(translator, self)
+        self.actions_bound.intended.connect(self.intended)
+        self.actions_bound.deed_asked.connect(self._do)
+        self.recent_menu = QMenu(self)
+        self._take_look(state)
+        self._lay_out()
+        self.setAcceptDrops(True)
+        self.setMinimumSize(640, 400)
+        self.resize(*USUAL)
+        self.show_state(state)
+        translator.changed.connect(self._retranslate)
+
+    # --- the parts
+
+    def _lay_out(self) -> None:
+        self.top = TopBar(
+            self._words,
+            self.actions_bound.menu("open", self, self.recent_menu),
+            self.actions_bound.menu("look", self),
+        )
+        self.notices = NoticeBars(self._words)
+        self.picture = PicturePanel(
+            self._words,
+            chosen_theme(self._state.settings.theme),
+            self.actions_bound.menu("second", self),
+        )
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.setChildrenCollapsible(False)
+        self.columns.setHandleWidth(10)
+        self.columns.addWidget(self.picture)
+        self.columns.setContentsMargins(0, 0, 0, 0)
+        middle = QWidget()
+        middle.setObjectName("window")
+        self._column = QVBoxLayout(middle)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        for part in (self.top, self.notices):
+            self._column.addWidget(part)
+        self._column.addWidget(self.columns, 1)
+        self.setCentralWidget(middle)
+        for source in (self.top, self.notices, self.picture):
+            source.intended.connect(self.intended)
+        self.top.action_triggered.connect(self.actions_bound.trigger)
+        self.picture.action_triggered.connect(self.actions_bound.trigger)
+        self.picture.panels_toggled.connect(self._panels_toggled)
+        self.picture.strip_closed.connect(self.hide_samples)
+        self.notices.scan_cancelled.connect(self.scan_cancelled)
+
+    def _need_left(self) -> LeftColumn:
+        if self.left is None:
+            from layerviz.ui.panels.side_columns import LeftColumn  # not at the first start
+
+            self.left = LeftColumn(self._words)
+            self.left.intended.connect(self.intended)
+            self.left.dockerfile_chosen.connect(self.dockerfile_chosen)
+            self.left.show_look(chosen_theme(self._state.settings.theme), self._zoom)
+            self.columns.insertWidget(0, self.left)
+            self._share_columns()
+        return self.left
+
+    def _need_right(self) -> RightColumn:
+        if self.right is None:
+            from layerviz.ui.panels.side_columns import RightColumn  # not at the first start
+
+            self.right = RightColumn(self._words)
+            self.right.intended.connect(self.intended)
+            self.columns.addWidget(self.right)
+            self._share_columns()
+        return self.right
+
+    def _need_playback(self) -> PlaybackBar:
+        if self.playback is None:
+            from layerviz.ui.panels.playback_bar import PlaybackBar  # not at the first start
+
+            self.playback = PlaybackBar(self._words, self.picture.make_strip())
+            self.playback.intended.connect(self.intended)
+            self.playback.action_triggered.connect(self.actions_bound.trigger)
+            self._column.addWidget(self.playback)
+        return self.playback
+
+    def _share_columns(self) -> None:
+        shares = {self.left: 28, self.picture: 47, self.right: 25}
+        whole = max(self.width(), USUAL[0])
+        sizes = []
+        for place in range(self.columns.count()):
+            part = self.columns.widget(place)
+            share = next((s for p, s in shares.items() if p is part), 30)
+            sizes.append(whole * share // 100)
+            self.columns.setStretchFactor(place, 1 if part is self.picture else 0)
+        self.columns.setSizes(sizes)
+
+    # --- a state comes down
+
+    def show_state(self, state: AppState) -> None:
+        """Show the state in every part that is seen."""
+        self._state = state
+        self._take_look(state)
+        self._words.choose(state.settings.language)
+        self.actions_bound.show_state(state)
+        self.top.show_state(state)
+        self.notices.show_state(state, bars_of(state, self._words, self._tell))
+        self._show_columns(state)
+        self.picture.show_state(state, has_panels=self._has_panels, trouble=self._trouble(state))
+        self._show_playback(state)
+        self._name_window(state)
+
+    def _show_columns(self, state: AppState) -> None:
+        is_build = state.view is View.BUILD
+        is_compare_asked = not is_build and state.are_verdicts_hidden
+        has_left = state.project.is_open and not is_compare_asked and (is_build or self._has_panels)
+        is_told = not is_build and state.selection.step is not None
+        has_right = (
+            state.project.is_open
+            and not is_compare_asked
+            and (is_build or self._has_panels or is_told)
+        )
+        theme = chosen_theme(state.settings.theme)
+        if has_left:
+            self._need_left().show_state(state, theme)
+        if has_right:
+            self._need_right().show_state(state, theme)
+        if self.left is not None:
+            self.left.setVisible(has_left)
+        if self.right is not None:
+            self.right.setVisible(has_right)
+
+    def _show_playback(self, state: AppState) -> None:
+        is_shown = bool(state.frames) and not state.are_verdicts_hidden
+        if is_shown:
+            self._need_playback().show_state(state)
+            self.picture.show_strip(state)
+        if self.playback is not None:
+            self.playback.setVisible(is_shown)
+
+    def _tell(self, diagnostic: Diagnostic) -> str:
+        return diagnostic_text(diagnostic, self._words)
+
+    def _trouble(self, state: AppState) -> str:
+        if state.scan.problem is not None and state.report() is None:
+            return self._tell(state.scan.problem)
+        return ""
+
+    @property
+    def _zoom(self) -> float:
+        return self._state.settings.zoom_percent / 100
+
+    def _take_look(self, state: AppState) -> None:
+        """Theme and zoom, for the whole application at once."""
+        look = (state.settings.theme, state.settings.zoom_percent)
+        if look == self._look:
+            return
+        is_first = not self._look[0]
+        self._look = look
+        theme = chosen_theme(state.settings.theme)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            dress(application, theme, self._zoom)
+        if is_first:
+            return
+        self.picture.show_look(theme, self._zoom)
+        if self.left is not None:
+            self.left.show_look(theme, self._zoom)
+
+    def _name_window(self, state: AppState) -> None:
+        name = ""
+        if state.project.is_open:
+            name = state.project.sample or state.project.context_root
+        title = f"{name} — layerviz" if name else "layerviz"
+        self.setWindowTitle(safe_text.plain(title, longest=160))
+        self.setWindowModified(False)
+
+    def _retranslate(self) -> None:
+        self.actions_bound.retranslate()
+        if self._look[0]:
+            QTimer.singleShot(0, self, self._show_again)
+
+    def _show_again(self) -> None:
+        self.show_state(self._state)
+
+    def tell(self, sentence: str) -> None:
+        """Say something in the bar above the picture, for a while."""
+        self.notices.tell(sentence)
+
+    # --- samples
+
+    def show_samples(self, samples: tuple[Sample, ...]) -> None:
+        """Fill the strip of samples and show it."""
+        self.picture.show_samples(samples)
+        self.top.show_samples_open(is_open=True)
+
+    def show_sample(self, sample: Sample | None) -> None:
+        """The sample that is open, for its own words."""
+        self.picture.show_sample(sample)
+
+    def hide_samples(self) -> None:
+        """Hide the strip."""
+        self.picture.hide_samples()
+        self.top.show_samples_open(is_open=False)
+
+    @property
+    def has_samples_open(self) -> bool:
+        """Whether the strip is shown."""
+        return self.picture.has_samples_open
+
+    # --- intents go up
+
+    def _panels_toggled(self, is_on: bool) -> None:
+        self._has_panels = is_on
+        self.show_state(self._state)
+
+    def _do(self, deed: str) -> None:
+        if deed == "next-panel":
+            self._focus_next_part()
+        else:
+            self.deed_asked.emit(deed)
+
+    def _focus_next_part(self) -> None:
+        """F6: editor, files, picture, why."""
+        parts: list[QWidget] = []
+        if self.left is not None and self.left.isVisible():
+            parts += [self.left.editor.editor, self.left.context.files.tree]
+        parts.append(self.picture.view)
+        if self.right is not None and self.right.isVisible():
+            parts.append(self.right.why.area)
+        focused = self.focusWidget()
+        place = next((n for n, part in enumerate(parts) if part is focused), -1)
+        parts[(place + 1) % len(parts)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Single keys that no text field, tree or button wanted."""
+        meant = single_key(event, self._state, QApplication.focusWidget())
+        if meant is None:
+            super().keyPressEvent(event)
+        elif isinstance(meant, str):
+            self.actions_bound.trigger(meant)
+        else:
+            self.intended.emit(meant)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Ctrl+wheel is the one zoom for everything."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+            self.actions_bound.trigger("zoom-in" if event.angleDelta().y() > 0 else "zoom-out")
+            event.accept()
+            return
+        super().wheelEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take a folder or a Dockerfile."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped."""
+        local = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if local:
+            event.acceptProposedAction()
+            self.dropped.emit(local[0])
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Files may have changed while another window was used."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+            self.deed_asked.emit("look-again")
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """What is unsaved is kept as a draft: no question in the way."""
+        self.closed.emit()
+        super().closeEvent(event)

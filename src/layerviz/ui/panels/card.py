@@ -1,0 +1,140 @@
+"""Building blocks that every panel shares: the card with its heading, and labels with a tone.
+
+How they look is `ui.styling`'s business: here are only names (`objectName`, the `tone` property) that it knows.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from layerviz.ui import safe_text
+
+
+class ElidedLabel(QLabel):
+    """One line of outside text, cut in the middle where it does not fit; whole on hovering."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(0)
+
+    def show_whole(self, text: str) -> None:
+        """Show the text, as much of it as fits."""
+        self._whole = safe_text.plain(text)
+        self._fit()
+
+    def whole(self) -> str:
+        """The text before it was cut."""
+        return self._whole
+
+    def resizeEvent(self, event: object) -> None:
+        """Cut again."""
+        self._fit()
+
+    def _fit(self) -> None:
+        width = max(0, self.contentsRect().width())
+        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, width)
+        self.setText(shown)
+        self.setToolTip(safe_text.tooltip(self._whole) if shown != self._whole else "")
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the whole text, where there is room."""
+        hint = super().sizeHint()
+        hint.setWidth(self.fontMetrics().horizontalAdvance(self._whole) + 2)
+        return hint
+
+
+class Card(QFrame):
+    """A white rounded panel: a heading, a note to its right, and a body."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setProperty("card", True)
+        self.title = toned("title")
+        self.note = ElidedLabel()
+        self.note.setProperty("tone", "muted")
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.heading = QHBoxLayout()
+        self.heading.addWidget(self.title)
+        self.heading.addWidget(self.note, 1)
+        self.body = QVBoxLayout(self)
+        self.body.addLayout(self.heading)
+        self.body.setContentsMargins(14, 12, 14, 12)
+        self.body.setSpacing(8)
+
+    def show_heading(self, title: str, note: str = "") -> None:
+        """Put the words of the heading; they name the panel for screen readers too."""
+        self.title.setText(title)
+        self.note.show_whole(note)
+        self.setAccessibleName(title)
+
+
+def toned(tone: str, text: str = "", *, wraps: bool = False) -> QLabel:
+    """A label of plain text in a tone: title, muted, strong, big ..."""
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setProperty("tone", tone)
+    label.setWordWrap(wraps)
+    label.setText(text)
+    return label
+
+
+def button(tone: str = "") -> QPushButton:
+    """A push button in a tone: "" (bordered), primary, link, quiet."""
+    made = QPushButton()
+    made.setProperty("tone", tone)
+    made.setAutoDefault(False)
+    if tone == "link":
+        made.setCursor(Qt.CursorShape.PointingHandCursor)
+    return made
+
+
+def tool_button(name: str) -> QToolButton:
+    """A small button with an icon."""
+    made = QToolButton()
+    made.setObjectName(name)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setAutoRaise(True)
+    return made
+
+
+def separator() -> QFrame:
+    """A thin line between two parts of a card."""
+    line = QFrame()
+    line.setObjectName("separator")
+    line.setFixedHeight(1)
+    return line
+
+
+def set_tone(widget: QWidget, tone: str) -> None:
+    """Change a widget's tone, and have it drawn so."""
+    if widget.property("tone") != tone:
+        widget.setProperty("tone", tone)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def cleared(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            cleared(inner)

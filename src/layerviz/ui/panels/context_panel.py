@@ -1,0 +1,234 @@
+"""The build context: the folder as a tree, searchable; a tick imagines an edit."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QMenu,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from layerviz.app import events
+from layerviz.app.state import AppState
+from layerviz.core.context import EditKind
+from layerviz.ui.models.context_model import NAME, PATH_ROLE, SIZE, STATE, ContextModel
+from layerviz.ui.models.context_rows import Row, TreeContent, matching, shown_root
+from layerviz.ui.models.found_model import FoundModel
+from layerviz.ui.panels.card import button, toned
+from layerviz.ui.panels.edit_menu import EditMenu
+from layerviz.ui.panels.tree_painting import RowDelegate
+
+if TYPE_CHECKING:
+    from layerviz.core.ignorefile import IgnoreFile
+    from layerviz.ui.theme import Theme
+    from layerviz.ui.translation import Translator
+
+SEARCH_PAUSE_MS = 120
+MOST_FOUND = 300
+
+
+class ContextPanel(QWidget):
+    """Emits events; `answers` of menus too."""
+
+    intended = Signal(object)
+
+    def __init__(self, translator: Translator) -> None:
+        super().__init__()
+        self._words = translator
+        self._state: AppState | None = None
+        self._ignore: IgnoreFile | None = None
+        self.model = ContextModel(translator, self)
+        self.found = FoundModel(translator, self)
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.tree = QTreeView()
+        self.empty = toned("muted", wraps=True)
+        self.hint = toned("muted", wraps=True)
+        self.edits = button()
+        self.undo = button()
+        self.menu = EditMenu(translator, self)
+        self.menu.intended.connect(self.intended)
+        self.edits.setMenu(self.menu)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SEARCH_PAUSE_MS)
+        self._lay_out()
+        self._set_up_tree()
+        self._connect()
+        self.retranslate()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.edits, 1)
+        buttons.addWidget(self.undo, 1)
+        for each in (self.search, self.empty):
+            column.addWidget(each)
+        column.addWidget(self.tree, 1)
+        column.addWidget(self.hint)
+        column.addLayout(buttons)
+
+    def _set_up_tree(self) -> None:
+        tree = self.tree
+        tree.setModel(self.model)
+        tree.setObjectName("contextTree")
+        tree.setUniformRowHeights(True)
+        tree.setHeaderHidden(True)
+        tree.setAllColumnsShowFocus(True)
+        tree.setIndentation(16)
+        tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.delegate = RowDelegate(tree)
+        tree.setItemDelegate(self.delegate)
+        tree.setMinimumHeight(tree.fontMetrics().height() * 4)
+        self._set_up_header()
+
+    def _set_up_header(self) -> None:
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(20)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(STATE, QHeaderView.ResizeMode.ResizeToContents)
+
+    def _connect(self) -> None:
+        self.model.edit_ticked.connect(self._ticked)
+        self.found.edit_ticked.connect(self._ticked)
+        self.search.textChanged.connect(self._search_typed)
+        self._pause.timeout.connect(self._look_for)
+        self.undo.clicked.connect(self._undo_all)
+        self.tree.customContextMenuRequested.connect(self._open_menu)
+        self.tree.selectionModel().selectionChanged.connect(self._chosen)
+        self.menu.aboutToShow.connect(self._fill_menu)
+        self._words.changed.connect(self.retranslate)
+
+    # --- values in
+
+    def show_state(self, state: AppState, ignore: IgnoreFile | None) -> None:
+        """Show the folder with what is imagined of it."""
+        before, self._state = self._state, state
+        snapshot = state.scan.snapshot
+        self.empty.setVisible(snapshot is None)
+        self.tree.setVisible(snapshot is not None)
+        self.undo.setEnabled(bool(state.scenario.edits))
+        self.edits.setEnabled(snapshot is not None)
+        if snapshot is None:
+            return
+        is_same = before is not None and before.scan.snapshot is snapshot
+        if (
+            is_same
+            and before is not None
+            and before.scenario.edits == state.scenario.edits
+            and ignore is self._ignore
+        ):
+            self._show_selection(before, state)
+            return
+        self._ignore = ignore
+        content = TreeContent(
+            root=shown_root(snapshot, state.scenario.edits),
+            edits=state.scenario.edits,
+            decide=None if ignore is None else ignore.decide,
+        )
+        self.model.show(content)
+        self.found.show_content(content)
+
+    def _show_selection(self, before: AppState, state: AppState) -> None:
+        path = state.selection.path
+        if path == before.selection.path or not path or self._is_searching:
+            return
+        index = self.model.index_of(path)
+        if index.isValid() and index != self.tree.currentIndex():
+            self.tree.setCurrentIndex(index)
+            self.tree.scrollTo(index)
+
+    def show_look(self, theme: Theme, zoom: float) -> None:
+        """Take the colours of a theme and the fonts of a zoom."""
+        self.delegate.show_look(theme, zoom)
+        self.tree.doItemsLayout()
+
+    def retranslate(self) -> None:
+        """Take the words of the language."""
+        text = self._words.text
+        self.search.setPlaceholderText(text("context.search"))
+        self.search.setAccessibleName(text("context.search"))
+        self.tree.setAccessibleName(text("context.title"))
+        self.empty.setText(text("context.empty"))
+        self.hint.setText(text("context.hint"))
+        self.edits.setText(text("context.other-edits"))
+        self.undo.setText(text("action.undo-edits"))
+        self.model.retranslate()
+        self.found.retranslate()
+
+    def sizeHint(self) -> QSize:
+        """Room for some files."""
+        return QSize(280, 320)
+
+    # --- intents
+
+    @property
+    def _is_searching(self) -> bool:
+        return bool(self.search.text().strip())
+
+    def _search_typed(self) -> None:
+        self._pause.start()
+
+    def _look_for(self) -> None:
+        """Show the tree, or the list of what was found in it."""
+        wanted = self.search.text().strip()
+        model = self.found if wanted else self.model
+        if wanted:
+            rows = matching(self.model.content.root, wanted, most=MOST_FOUND)
+            self.found.show_rows(tuple(islice(rows, MOST_FOUND)))
+        if self.tree.model() is not model:
+            self.tree.setModel(model)
+            self.tree.setRootIsDecorated(not wanted)
+            self._set_up_header()
+            self.tree.selectionModel().selectionChanged.connect(self._chosen)
+
+    def _ticked(self, path: str) -> None:
+        state = self._state
+        if state is None:
+            return
+        is_edited = any(edit.kind is EditKind.EDIT for edit in state.scenario.edits_of(path))
+        if not is_edited and state.scenario.edits_of(path):
+            self.intended.emit(events.EditsRemoved(path))
+        else:
+            self.intended.emit(events.EditToggled(path, EditKind.EDIT))
+
+    def _undo_all(self) -> None:
+        self.intended.emit(events.EditsRemoved())
+
+    def _chosen(self, chosen: QItemSelection, _gone: QItemSelection) -> None:
+        indexes = chosen.indexes()
+        if indexes:
+            self.intended.emit(events.PathSelected(str(indexes[0].data(PATH_ROLE) or "")))
+
+    def chosen_row(self) -> Row | None:
+        """The entry that the menu means."""
+        return self._row(self.tree.currentIndex())
+
+    def _row(self, index: QModelIndex) -> Row | None:
+        return self.found.row_at(index) if self._is_searching else self.model.row_at(index)
+
+    def _fill_menu(self) -> None:
+        if self._state is not None:
+            self.menu.show_row(self.chosen_row(), self._state)
+
+    def _open_menu(self, position: QPoint) -> None:
+        index = self.tree.indexAt(position)
+        if index.isValid():
+            self.tree.setCurrentIndex(index)
+        menu: QMenu = self.menu
+        menu.popup(self.tree.viewport().mapToGlobal(position))

@@ -1,0 +1,83 @@
+"""What stands in place of a picture while there is none: what happened, and what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from layerviz.app.state import AppState
+from layerviz.ui import safe_text
+from layerviz.ui.panels.card import button, toned
+
+if TYPE_CHECKING:
+    from layerviz.ui.translation import Translator
+
+
+class EmptyPage(QFrame):
+    """A sentence or two, and the ways on."""
+
+    action_triggered = Signal(str)
+
+    def __init__(self, translator: Translator) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._words = translator
+        self._state: AppState | None = None
+        self._trouble = ""
+        self.headline = toned("headline", wraps=True)
+        self.sentence = toned("muted", wraps=True)
+        self.open = button("primary")
+        self.samples = button()
+        self.open.clicked.connect(self._open_clicked)
+        self.samples.clicked.connect(self._samples_clicked)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(40, 30, 40, 30)
+        column.addStretch(1)
+        for label in (self.headline, self.sentence):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(label)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self.open)
+        row.addWidget(self.samples)
+        row.addStretch(1)
+        column.addSpacing(12)
+        column.addLayout(row)
+        column.addStretch(2)
+        translator.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def show_state(self, state: AppState, trouble: str) -> None:
+        """Say why there is no picture: nothing open, being read, or the trouble in words."""
+        self._state, self._trouble = state, trouble
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Take the words of the language."""
+        text = self._words.text
+        self.open.setText(text("empty.open"))
+        self.samples.setText(text("empty.samples"))
+        state = self._state
+        is_busy = state is not None and (
+            bool(state.opening.target) or state.scan.is_running or state.is_analysing
+        )
+        is_open = state is not None and state.project.is_open
+        for each in (self.open, self.samples):
+            each.setVisible(not is_busy)
+        if is_busy:
+            self.headline.setText(text("empty.reading"))
+            self.sentence.setText("")
+        elif self._trouble:
+            self.headline.setText(text("empty.trouble"))
+            safe_text.set_label(self.sentence, self._trouble)
+        else:
+            self.headline.setText(text("empty.nothing-to-build" if is_open else "empty.nothing"))
+            self.sentence.setText(text("empty.write" if is_open else "empty.drop"))
+
+    def _open_clicked(self) -> None:
+        self.action_triggered.emit("open-folder")
+
+    def _samples_clicked(self) -> None:
+        self.action_triggered.emit("samples")

@@ -1,0 +1,340 @@
+"""The middle of the window: headline, picture, and the strip of samples below it.
+
+Lays the state out as a scene whenever the state or the room changes, and turns clicks on shapes
+into events.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
+
+from layerviz.app import events
+from layerviz.app.state import AppState, View
+from layerviz.scene.shapes import Target, TargetKind
+from layerviz.ui.fonts import FontMeasure
+from layerviz.ui.panels.empty_page import EmptyPage
+from layerviz.ui.panels.question_bar import QuestionBar
+from layerviz.ui.picturing import PictureWords, marks_of, picture, room_of, texts_for_strip
+from layerviz.ui.views.scene_view import Drop, Room, SceneView
+
+if TYPE_CHECKING:
+    from layerviz.app.samples import Sample
+    from layerviz.scene.shapes import Scene, ShapeId
+    from layerviz.ui.panels.sample_strip import SampleStrip
+    from layerviz.ui.theme import Theme
+    from layerviz.ui.translation import Translator
+
+STRIP_HEIGHT_PX = 34
+
+
+class PicturePanel(QFrame):
+    """Shows the picture of a state; emits events and action ids."""
+
+    intended = Signal(object)
+    action_triggered = Signal(str)
+    panels_toggled = Signal(bool)
+    strip_closed = Signal()
+    sample_chosen = Signal(str)
+
+    def __init__(self, translator: Translator, theme: Theme, second_menu: QMenu) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._words = translator
+        self._texts = PictureWords(translator)
+        self._theme = theme
+        self._measure = FontMeasure()
+        self._state: AppState | None = None
+        self._drawn: tuple[object, ...] = ()
+        self._opened: frozenset[ShapeId] = frozenset()
+        self._sample: Sample | None = None
+        self._samples: SampleStrip | None = None
+        self._steps: SceneView | None = None
+        self.bar = QuestionBar(translator, second_menu)
+        self.view = SceneView(theme, self._measure)
+        self.view.setObjectName("picture")
+        self.view.installEventFilter(self)
+        self.empty = EmptyPage(translator)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(self.bar)
+        self.column.addWidget(self.view, 1)
+        self.column.addWidget(self.empty, 1)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.bar.intended.connect(self.intended)
+        self.bar.panels_toggled.connect(self.panels_toggled)
+        self.empty.action_triggered.connect(self.action_triggered)
+        self.view.room_changed.connect(self._room_changed)
+        self.view.shape_clicked.connect(self._clicked)
+        self.view.shape_dropped.connect(self._dropped)
+        self.view.context_asked.connect(self._menu_asked)
+        self._words.changed.connect(self._draw_again)
+
+    # --- values in
+
+    def show_state(self, state: AppState, *, has_panels: bool, trouble: str) -> None:
+        """Show the picture of the state."""
+        before, self._state = self._state, state
+        if before is None or before.settings.zoom_percent != state.settings.zoom_percent:
+            self.view.set_zoom(state.settings.zoom_percent / 100)
+        self.view.set_motion(_has_motion(state.settings.motion))
+        self.bar.show_state(state, has_panels=has_panels)
+        self._draw()
+        has_picture = bool(self.view.scene().groups) and state.report() is not None
+        self.view.setVisible(has_picture)
+        self.empty.setVisible(not has_picture)
+        if not has_picture:
+            self.empty.show_state(state, trouble)
+        self._follow_selection(before, state)
+
+    def _draw(self) -> None:
+        state = self._state
+        if state is None or state.report(state.shown_sides[0]) is None:
+            return
+        room = self.view.room()
+        seen = (
+            state.reports,
+            state.view,
+            state.side,
+            state.selection,
+            state.question,
+            state.playhead,
+            state.settings,
+            room,
+            self._opened,
+            self._sample,
+            self._words.language,
+        )
+        if len(seen) == len(self._drawn) and all(
+            new is old or new == old for new, old in zip(seen, self._drawn, strict=True)
+        ):
+            return
+        self._drawn = seen
+        made = self._scene(state, room)
+        if made is not None:
+            self.view.set_scene(made)
+            self.view.setAccessibleName(self._words.text("picture.name"))
+
+    def _scene(self, state: AppState, room: Room) -> Scene | None:
+        return picture(
+            state,
+            self._texts,
+            self._words,
+            room_of(state, room.width, room.height, self._opened),
+            measure=self._measure,
+            sample=self._sample,
+        )
+
+    def scene_shown(self) -> Scene:
+        """The picture as it is, for a file."""
+        return self.view.scene()
+
+    def _draw_again(self) -> None:
+        self._drawn = ()
+
+    def _follow_selection(self, before: AppState | None, state: AppState) -> None:
+        selection = state.selection
+        if selection.step is None or (before is not None and before.selection == selection):
+            return
+        target = next(
+            (
+                target
+                for target, _ in self.view.reading()
+                if target.step == selection.step
+                and not target.is_before
+                and (target.side == selection.side or state.view is View.BUILD)
+            ),
+            None,
+        )
+        self.view.reveal(target)
+
+    def show_look(self, theme: Theme, zoom: float) -> None:
+        """Take another theme or zoom."""
+        self._theme = theme
+        self.view.set_theme(theme)
+        if self._steps is not None:
+            self._steps.set_theme(theme)
+            self._steps.setFixedHeight(round(STRIP_HEIGHT_PX * zoom))
+        if self._samples is not None:
+            self._samples.show_look(theme)
+
+    # --- the strip of the step-through
+
+    def make_strip(self) -> QWidget:
+        """The strip that shows every step of the build; it stands in another bar."""
+        strip = SceneView(self._theme, self._measure)
+        strip.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        strip.setMinimumWidth(120)
+        strip.setMinimumSize(120, 10)
+        strip.setFixedHeight(STRIP_HEIGHT_PX)
+        strip.set_motion(has_motion=False)
+        strip.shape_clicked.connect(self._step_clicked)
+        strip.room_changed.connect(self._strip_resized)
+        self._steps = strip
+        return strip
+
+    def show_strip(self, state: AppState) -> None:
+        """Show the steps, and how far the playhead is."""
+        from layerviz.scene.timeline_layout import timeline_scene  # not at the first start
+
+        strip = self._steps
+        told = texts_for_strip(state, self._texts)
+        if strip is None or told is None:
+            return
+        build, order, texts = told
+        zoom = state.settings.zoom_percent / 100
+        strip.set_zoom(zoom)
+        strip.setFixedHeight(round(STRIP_HEIGHT_PX * zoom))
+        marks = marks_of(state, state.side)
+        room = strip.room()
+        scene = timeline_scene(build, order, texts, marks, width=room.width, measure=self._measure)
+        strip.set_scene(scene)
+        strip.setAccessibleName(self._words.text("steps.strip"))
+
+    def _strip_resized(self, _room: Room) -> None:
+        if self._state is not None and self._steps is not None:
+            self.show_strip(self._state)
+
+    def _step_clicked(self, target: Target) -> None:
+        state = self._state
+        if state is None or target.step is None:
+            return
+        told = texts_for_strip(state, self._texts)
+        if told is not None and target.step in told[1]:
+            self.intended.emit(events.PlayheadMoved(told[1].index(target.step) + 1))
+
+    # --- samples
+
+    def show_sample(self, sample: Sample | None) -> None:
+        """The sample that is open: its words name the orders."""
+        self._sample = sample
+
+    def show_samples(self, samples: tuple[Sample, ...]) -> None:
+        """Fill and show the strip of samples."""
+        if self._samples is None:
+            from layerviz.ui.panels.sample_strip import SampleStrip  # after the first paint
+
+            self._samples = SampleStrip(self._words)
+            self._samples.show_look(self._theme)
+            self._samples.sample_chosen.connect(self.sample_chosen)
+            self._samples.folder_asked.connect(self._folder_asked)
+            self._samples.closed.connect(self.strip_closed)
+            self.column.addWidget(self._samples)
+        self._samples.show_samples(samples)
+        self._samples.show()
+
+    def hide_samples(self) -> None:
+        """Hide the strip."""
+        if self._samples is not None:
+            self._samples.hide()
+
+    @property
+    def has_samples_open(self) -> bool:
+        """Whether the strip is shown."""
+        return self._samples is not None and not self._samples.isHidden()
+
+    def _folder_asked(self) -> None:
+        self.action_triggered.emit("open-folder")
+
+    # --- intents
+
+    def _room_changed(self, _room: Room) -> None:
+        self._draw()
+
+    def _clicked(self, target: Target) -> None:
+        state = self._state
+        if state is None:
+            return
+        side = target.side if state.view is View.COMPARE else state.side
+        if target.kind is TargetKind.FOLD and target.shape is not None:
+            self._opened ^= {target.shape}
+            self._draw()
+        elif target.kind is TargetKind.ORDER:
+            self.action_triggered.emit("stack-order")
+        elif target.kind is TargetKind.SCALE:
+            self.action_triggered.emit("height-scale")
+        elif target.step is not None:
+            self._step_meant(state, target, side)
+
+    def _step_meant(self, state: AppState, target: Target, side: int) -> None:
+        step = target.step
+        assert step is not None
+        if target.is_before:
+            step = next((a for b, a in _pairs(state, side) if b == step), step)
+        if state.are_verdicts_hidden:
+            if target.kind is TargetKind.STEP:
+                self.intended.emit(events.LayerPicked(step, side))
+            return
+        is_same = state.selection.step == step and state.selection.side == side
+        self.intended.emit(events.StepSelected(None if is_same else step, side))
+
+    def _dropped(self, drop: Drop) -> None:
+        state = self._state
+        if state is None:
+            return
+        side = drop.moved.side if state.view is View.COMPARE else state.side
+        moved, onto = _lines(state, drop.moved, side), _lines(state, drop.onto, side)
+        if moved is not None and onto is not None:
+            before = onto[0] if drop.is_before else onto[1] + 1
+            self.intended.emit(events.LineMoved(*moved, before, side))
+
+    def _menu_asked(self, target: Target, at: QPoint) -> None:
+        state = self._state
+        if state is None or target.step is None or state.are_verdicts_hidden:
+            return
+        side = target.side if state.view is View.COMPARE else state.side
+        self.intended.emit(events.StepSelected(target.step, side))
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action_id in ("move-up", "move-down", "ask", "export"):
+            action = menu.addAction(self._words.text(f"action.{action_id}"))
+            action.setObjectName(action_id)
+            action.triggered.connect(self._menu_chosen)
+        menu.popup(at)
+
+    def _menu_chosen(self) -> None:
+        self.action_triggered.emit(self.sender().objectName())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """While a question is open, Enter reveals and Space picks the block with the focus."""
+        state = self._state
+        if (
+            event.type() is QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and state is not None
+            and state.are_verdicts_hidden
+        ):
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.intended.emit(events.Revealed())
+                return True
+            focused = self.view.focused()
+            if event.key() == Qt.Key.Key_Space and focused is not None:
+                self._clicked(focused)
+                return True
+        return super().eventFilter(watched, event)
+
+
+def _pairs(state: AppState, side: int) -> tuple[tuple[object, object], ...]:
+    analysis = state.analysis(side)
+    return analysis.pairs if analysis is not None else ()
+
+
+def _lines(state: AppState, target: Target, side: int) -> tuple[int, int] | None:
+    analysis = state.analysis(side)
+    if analysis is None:
+        return None
+    items = (*analysis.after.steps, *analysis.after.settings)
+    found = next((item for item in items if item.id == target.step), None)
+    return None if found is None else (found.line, found.end_line)
+
+
+def _has_motion(setting: str) -> bool:
+    """Whether changes are animated; `system` is what the desktop asks for, where Qt can tell."""
+    return setting != "none"

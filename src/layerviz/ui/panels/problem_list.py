@@ -1,0 +1,84 @@
+"""The findings in a Dockerfile, below the editor: what the builder says, and where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout
+
+from layerviz.core.diagnostics import Severity
+from layerviz.ui.models.list_model import PAYLOAD_ROLE, ListModel, ListRow
+from layerviz.ui.panels.card import toned
+
+if TYPE_CHECKING:
+    from layerviz.ui.panels.code_editor import Problem
+    from layerviz.ui.translation import Translator
+
+MOST_ROWS_SEEN = 4
+
+
+class ProblemList(QFrame):
+    """Hidden while there is nothing to say. Choosing a finding goes to its line."""
+
+    line_chosen = Signal(int)
+
+    def __init__(self, translator: Translator) -> None:
+        super().__init__()
+        self.setObjectName("problems")
+        self._words = translator
+        self.stops = toned("error", wraps=True)
+        self.model = ListModel(self)
+        self.list = QListView()
+        self.list.setModel(self.model)
+        self.list.setWordWrap(True)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.activated.connect(self._chosen)
+        self.list.clicked.connect(self._chosen)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 6, 8, 6)
+        column.setSpacing(4)
+        column.addWidget(self.stops)
+        column.addWidget(self.list)
+
+    def show_problems(self, problems: tuple[Problem, ...], stops_at: int) -> None:
+        """Show the findings; `stops_at` is the first line that the builder refuses, 0 for none."""
+        self.setVisible(bool(problems))
+        text = self._words.text
+        self.stops.setVisible(stops_at > 0)
+        self.stops.setText(text("problems.stops", line=stops_at))
+        self.list.setAccessibleName(text("problems.title"))
+        rows = []
+        for problem in problems:
+            line = problem.span.line if problem.span is not None else 0
+            words = text("problems.row", line=line, message=problem.message) if line else ""
+            rows.append(
+                ListRow(
+                    text=words or problem.message,
+                    tone="error" if problem.severity is Severity.ERROR else "note",
+                    payload=line,
+                    hover=problem.message,
+                )
+            )
+        self.model.show(tuple(rows))
+        self._fit(len(rows))
+
+    def _fit(self, rows: int) -> None:
+        """As high as its rows, up to a few; more are scrolled to."""
+        heights = [
+            max(self.list.sizeHintForRow(row), self.list.fontMetrics().height())
+            for row in range(min(rows, MOST_ROWS_SEEN))
+        ]
+        self.list.setFixedHeight(sum(heights) + 4)
+
+    def _chosen(self, index: QModelIndex) -> None:
+        line = index.data(PAYLOAD_ROLE)
+        if line:
+            self.line_chosen.emit(line)
+
+    def minimumSizeHint(self) -> QSize:
+        """May be squeezed to one row."""
+        return QSize(80, self.fontMetrics().height() * 2)

@@ -1,0 +1,220 @@
+"""Why? A plain sentence first, then the rule and its source, then what the cache key is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from layerviz.core.values import record
+from layerviz.ui import safe_text
+from layerviz.ui.panels.card import Card, ElidedLabel, button, cleared, separator, toned
+
+if TYPE_CHECKING:
+    from layerviz.app.events import Event
+    from layerviz.ui.translation import Translator
+
+
+@record
+class KeyRow:
+    """One ingredient of a cache key, in words."""
+
+    name: str
+    value: str
+    previous: str = ""
+    is_changed: bool = False
+
+
+@record
+class Link:
+    """Words to click, and what happens then; `is_on` marks the choice that is made."""
+
+    text: str
+    event: Event
+    is_on: bool = False
+
+
+@record
+class WhyContent:
+    """All that the panel says, in words; `tone` is the role's name of the headline's box."""
+
+    title: str
+    headline: str = ""
+    sentence: str = ""
+    tone: str = "plain"
+    remarks: tuple[str, ...] = ()
+    second_title: str = ""
+    second_tone: str = "plain"
+    second: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    choices_title: str = ""
+    choices: tuple[Link, ...] = ()
+    rule: str = ""
+    source: str = ""
+    key_rows: tuple[KeyRow, ...] = ()
+
+
+class WhyPanel(Card):
+    """Shows a `WhyContent`; emits the events of its links."""
+
+    intended = Signal(object)
+
+    def __init__(self, translator: Translator) -> None:
+        super().__init__("whyPanel")
+        self._words = translator
+        self._content: WhyContent | None = None
+        self._links: dict[str, Event] = {}
+        self._is_key_open = False
+        self.area = QScrollArea()
+        self.area.setWidgetResizable(True)
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        inside.setObjectName("plain")
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(0, 0, 4, 0)
+        self._column.setSpacing(8)
+        self.area.setWidget(inside)
+        self.body.addWidget(self.area, 1)
+
+    def show_content(self, content: WhyContent) -> None:
+        """Show other words; nothing happens for the same ones."""
+        if content == self._content:
+            return
+        self._content = content
+        self._make(content)
+
+    def _make(self, content: WhyContent) -> None:
+        cleared(self._column)
+        self._links = {}
+        self.show_heading(content.title)
+        if content.headline or content.sentence:
+            self._column.addWidget(self._box(content))
+        for remark in content.remarks:
+            self._paragraph(remark)
+        if content.second_title:
+            self._paragraph(content.second_title, f"title-{content.second_tone}")
+        for sentence in content.second:
+            self._paragraph(sentence, "muted")
+        self._add_choices(content)
+        self._add_links(content)
+        self._add_key(content)
+        self._column.addStretch(1)
+
+    def _box(self, content: WhyContent) -> QFrame:
+        box = QFrame()
+        box.setProperty("box", content.tone)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(12, 10, 12, 10)
+        column.setSpacing(4)
+        for text, tone in ((content.headline, "boxTitle"), (content.sentence, "boxText")):
+            if text:
+                label = self._label(text, tone)
+                label.setProperty("box", content.tone)
+                column.addWidget(label)
+        box.setAccessibleName(f"{content.headline} {content.sentence}")
+        return box
+
+    def _add_choices(self, content: WhyContent) -> None:
+        if not content.choices:
+            return
+        self._paragraph(content.choices_title, "strong")
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for link in content.choices:
+            made = self._linked(link, "")
+            made.setCheckable(True)
+            made.setChecked(link.is_on)
+            row.addWidget(made)
+        row.addStretch(1)
+        self._column.addLayout(row)
+
+    def _add_links(self, content: WhyContent) -> None:
+        if not content.links:
+            return
+        self._column.addWidget(separator())
+        for link in content.links:
+            self._column.addWidget(self._linked(link, "link"), 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _add_key(self, content: WhyContent) -> None:
+        if not (content.rule or content.key_rows):
+            return
+        toggle = button("link")
+        toggle.setText(self._words.text("why.hide-key" if self._is_key_open else "whatif.key"))
+        toggle.clicked.connect(self._toggle_key)
+        toggle.setObjectName("keyToggle")
+        self._column.addWidget(toggle, 0, Qt.AlignmentFlag.AlignLeft)
+        if not self._is_key_open:
+            return
+        self._paragraph(content.rule)
+        self._paragraph(content.source, "muted")
+        for row in content.key_rows:
+            self._column.addLayout(self._key_row(row))
+
+    def _key_row(self, row: KeyRow) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(1, 1)
+        name = self._label(row.name, "keyChanged" if row.is_changed else "muted")
+        grid.addWidget(name, 0, 0, 1, 2)
+        shown = [(row.value, "")]
+        if row.is_changed and row.previous:
+            text = self._words.text
+            shown = [
+                (row.previous, text("ingredient.before")),
+                (row.value, text("ingredient.now")),
+            ]
+        for place, (value, caption) in enumerate(shown, start=1):
+            if caption:
+                grid.addWidget(toned("muted", caption), place, 0)
+            elided = ElidedLabel()
+            elided.setProperty("tone", "code")
+            elided.show_whole(value)
+            grid.addWidget(elided, place, 1 if caption else 0, 1, 1 if caption else 2)
+        return grid
+
+    def _paragraph(self, text: str, tone: str = "plain") -> None:
+        if text:
+            self._column.addWidget(self._label(text, tone))
+
+    def _label(self, text: str, tone: str) -> QLabel:
+        label = toned(tone, wraps=True)
+        safe_text.set_label(label, text)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
+
+    def _linked(self, link: Link, tone: str) -> QPushButton:
+        made = button(tone)
+        made.setText(safe_text.menu_text(link.text))
+        made.setObjectName(f"link-{len(self._links)}")
+        made.clicked.connect(self._clicked)
+        self._links[made.objectName()] = link.event
+        return made
+
+    def _clicked(self) -> None:
+        event = self._links.get(self.sender().objectName())
+        if event is not None:
+            self.intended.emit(event)
+
+    def _toggle_key(self) -> None:
+        self._is_key_open = not self._is_key_open
+        if self._content is not None:
+            self._make(self._content)
+            made = self.findChildren(QPushButton, "keyToggle")
+            if made:
+                made[-1].setFocus()
+
+    def sizeHint(self) -> QSize:
+        """Room for a sentence and some links."""
+        return QSize(280, 360)

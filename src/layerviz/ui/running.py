@@ -1,0 +1,262 @@
+"""Runs what the state asks for: each job off the window's thread, its answer back as an event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from layerviz.app import events
+from layerviz.app.requests import (
+    Analyse,
+    AskForPlace,
+    Job,
+    OpenProject,
+    ReadFile,
+    SaveFile,
+    ScanContext,
+    StoreSettings,
+)
+from layerviz.core.diagnostics import Diagnostic, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from layerviz.app.jobs import JobContext
+    from layerviz.app.reports import Report
+    from layerviz.app.samples import Sample
+    from layerviz.app.settings import Settings
+    from layerviz.app.state import AppState
+    from layerviz.ui.faults import Faults
+    from layerviz.ui.state_hub import StateHub
+    from layerviz.ui.work import Workers
+
+DRAFT_PAUSE_MS = 700
+SETTINGS_PAUSE_MS = 300
+
+
+class Services(Protocol):
+    """What the composition root gives: the world, as functions that may block."""
+
+    def open_project(self, request: OpenProject) -> events.ProjectOpened | events.OpenFailed:
+        """Read what a target names."""
+
+    def scan(
+        self, request: ScanContext, context: JobContext
+    ) -> events.ScanArrived | events.ScanFailed:
+        """Look at the build context."""
+
+    def analyse(self, request: Analyse) -> tuple[Report | None, ...]:
+        """Predict."""
+
+    def read_file(self, path: str) -> events.FileRead:
+        """Read a Dockerfile again."""
+
+    def save(self, request: SaveFile) -> events.Event:
+        """Write a file."""
+
+    def store_settings(self, settings: Settings) -> Diagnostic | None:
+        """Keep the preferences."""
+
+    def samples(self) -> tuple[Sample, ...]:
+        """Every sample with its story."""
+
+    def sample(self, name: str) -> Sample | None:
+        """One sample with its story."""
+
+    def draft_of(self, state: AppState) -> events.DraftRestored | None:
+        """What was left unsaved of what is open."""
+
+    def keep_draft(self, key: str, draft: Mapping[str, object] | None) -> None:
+        """Keep what is unsaved, or forget what was."""
+
+
+class Runner(QObject):
+    """Between the hub and the workers."""
+
+    sample_loaded = Signal(object)
+    """The `Sample` that is open, or None for a folder of the user."""
+    place_asked = Signal(object)
+    """An `AskForPlace`: only the window can ask."""
+
+    def __init__(self, hub: StateHub, workers: Workers, services: Services, faults: Faults) -> None:
+        super().__init__(hub)
+        self._hub = hub
+        self._workers = workers
+        self._services = services
+        self._faults = faults
+        self._settings: Settings | None = None
+        self._draft_key = ""
+        self._stored = self._timer(SETTINGS_PAUSE_MS, self._store_settings)
+        self._drafted = self._timer(DRAFT_PAUSE_MS, self._keep_draft)
+        hub.changed.connect(self._state_changed)
+
+    def _timer(self, wait_ms: int, deed: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(wait_ms)
+        timer.timeout.connect(deed)
+        return timer
+
+    def run(self, job: Job) -> None:
+        """Start what the state asks for."""
+        if isinstance(job, Analyse):
+            self._analyse(job)
+        elif isinstance(job, ScanContext):
+            self._scan(job)
+        elif isinstance(job, OpenProject):
+            self._open(job)
+        elif isinstance(job, StoreSettings):
+            self._settings = job.settings
+            self._stored.start()
+        elif isinstance(job, AskForPlace):
+            self.place_asked.emit(job)
+        else:
+            self._touch_file(job)
+
+    def close(self) -> None:
+        """Write at once what was waiting for a pause; cancel the rest."""
+        if self._stored.isActive():
+            self._stored.stop()
+            if self._settings is not None:
+                self._services.store_settings(self._settings)
+        if self._drafted.isActive():
+            self._drafted.stop()
+            self._write_draft(self._hub.state)
+        self._workers.close()
+
+    def cancel_scan(self) -> None:
+        """Stop looking at the folder; what was there before stays."""
+        scan = self._hub.state.scan
+        self._workers.cancel("scan")
+        stopped = Diagnostic("scan-cancelled", Severity.NOTE)
+        self._hub.dispatch(events.ScanFailed(scan.generation, stopped))
+
+    def read_then(self, path: str, deed: Callable[[str], None]) -> None:
+        """Read a Dockerfile of the folder and go on with its text."""
+
+        def done(read: events.FileRead) -> None:
+            if read.text is not None:
+                deed(read.text)
+
+        self._workers.run(
+            lambda _context: self._services.read_file(path), done, self._faults.report
+        )
+
+    def load_samples(self, deed: Callable[[tuple[Sample, ...]], None]) -> None:
+        """Read all samples and go on with them."""
+        self._workers.run(lambda _context: self._services.samples(), deed, self._faults.report)
+
+    # --- one job each
+
+    def _analyse(self, job: Analyse) -> None:
+        def work(context: JobContext) -> tuple[Report | None, ...]:
+            context.check()
+            return self._services.analyse(job)
+
+        def done(reports: tuple[Report | None, ...]) -> None:
+            self._hub.dispatch(events.AnalysisArrived(job.generation, reports))
+
+        def failed(problem: Exception) -> None:
+            told = Diagnostic("analysis-failed", Severity.ERROR)
+            self._hub.dispatch(events.AnalysisFailed(job.generation, told))
+            self._faults.report(problem)
+
+        self._workers.run(work, done, failed, group="analysis")
+
+    def _scan(self, job: ScanContext) -> None:
+        def work(context: JobContext) -> events.ScanArrived | events.ScanFailed:
+            return self._services.scan(job, context)
+
+        def failed(problem: Exception) -> None:
+            values = (("reason", str(problem)),)
+            told = Diagnostic("scan-failed", Severity.ERROR, None, values)
+            self._hub.dispatch(events.ScanFailed(job.generation, told))
+            self._faults.report(problem)
+
+        def progressed(done: int, total: int | None, _phase: str) -> None:
+            self._hub.dispatch(events.ScanProgressed(job.generation, done, total))
+
+        self._workers.run(work, self._hub.dispatch, failed, progressed, group="scan")
+
+    def _open(self, job: OpenProject) -> None:
+        Opened = tuple[events.ProjectOpened | events.OpenFailed, "Sample | None"]
+
+        def work(_context: JobContext) -> Opened:
+            answer = self._services.open_project(job)
+            name = answer.project.sample if isinstance(answer, events.ProjectOpened) else ""
+            return answer, self._services.sample(name) if name else None
+
+        def done(told: Opened) -> None:
+            answer, sample = told
+            if isinstance(answer, events.ProjectOpened):
+                self.sample_loaded.emit(sample)
+            self._hub.dispatch(answer)
+            if isinstance(answer, events.ProjectOpened):
+                self._restore_draft()
+
+        def failed(problem: Exception) -> None:
+            values = (("path", job.target),)
+            told = Diagnostic("target-unreadable", Severity.ERROR, None, values)
+            self._hub.dispatch(events.OpenFailed(job.generation, job.target, told))
+            self._faults.report(problem)
+
+        self._workers.run(work, done, failed, group="open")
+
+    def _touch_file(self, job: ReadFile | SaveFile) -> None:
+        def work(_context: JobContext) -> events.Event:
+            if isinstance(job, ReadFile):
+                return self._services.read_file(job.path)
+            return self._services.save(job)
+
+        self._workers.run(work, self._hub.dispatch, self._faults.report)
+
+    # --- settings and drafts, after a pause
+
+    def _store_settings(self) -> None:
+        settings = self._settings
+        if settings is not None:
+            self._workers.run(
+                lambda _context: self._services.store_settings(settings),
+                _nothing,
+                self._faults.report,
+                group="settings",
+            )
+
+    def _state_changed(self, _state: AppState) -> None:
+        self._drafted.start()
+
+    def _keep_draft(self) -> None:
+        state = self._hub.state
+        self._workers.run(
+            lambda _context: self._write_draft(state), _nothing, self._faults.report, group="draft"
+        )
+
+    def _write_draft(self, state: AppState) -> None:
+        from layerviz.app.drafting import draft_from_state, draft_key  # not at start
+
+        key = draft_key(state)
+        if state.project.is_open and key == self._draft_key:
+            self._services.keep_draft(key, draft_from_state(state))
+
+    def _restore_draft(self) -> None:
+        from layerviz.app.drafting import draft_key  # not at start
+
+        state = self._hub.state
+        if state.question is not None:  # a question begins anew
+            self._draft_key = draft_key(state)
+            return
+
+        def done(found: events.DraftRestored | None) -> None:
+            # Only from here on may an empty draft take the place of the one on disk.
+            self._draft_key = draft_key(state)
+            if found is not None:
+                self._hub.dispatch(found)
+
+        self._workers.run(
+            lambda _context: self._services.draft_of(state), done, self._faults.report
+        )
+
+
+def _nothing(_answer: object) -> None:
+    """Nobody waits for the answer."""
