@@ -60,6 +60,16 @@ RULE_SOURCES = {
 """Where a rule is written down; those not named were found by building (`source.engine`)."""
 
 
+INHERITED = (
+    CauseKind.PARENT,
+    CauseKind.STAGE,
+    CauseKind.STOPPED,
+    CauseKind.OUTPUT,
+    CauseKind.RACE,
+)
+"""Kinds of causes that name another step."""
+
+
 def explain(step: Step, build: Build, facts: Facts) -> Explanation:
     """What to say of a step of `build`."""
     return Explanation(
@@ -139,22 +149,15 @@ def rows_of(step: Step) -> tuple[Row, ...]:
 def _cause_sentence(step: Step, cause: Cause, build: Build, facts: Facts) -> Message:
     if cause.kind is CauseKind.FILES:
         return _files_sentence(step, cause, build, facts)
-    if cause.step is not None and cause.kind in (
-        CauseKind.PARENT,
-        CauseKind.STAGE,
-        CauseKind.STOPPED,
-        CauseKind.OUTPUT,
-        CauseKind.RACE,
-    ):
+    if cause.kind in INHERITED:
         return _inherited_sentence(step, cause, build)
-    values = {
-        "names": cause.names,
-        "paths": cause.paths,
-        "stage": step.stage,
-        "target": build.target or _target_name(build),
-    }
     return message(
-        f"cause.{cause.kind.value}{_suffix(step, cause, facts)}", n=len(cause.names), **values
+        f"cause.{cause.kind.value}{_suffix(step, cause, facts)}",
+        n=len(cause.names),
+        names=cause.names,
+        paths=cause.paths,
+        stage=step.stage,
+        target=build.target or _target_name(build),
     )
 
 
@@ -210,10 +213,9 @@ def _how(cause: Cause, facts: Facts) -> str:
 
 
 def _inherited_sentence(step: Step, cause: Cause, build: Build) -> Message:
-    assert cause.step is not None
-    origin = build.step(cause.step)
+    origin = None if cause.step is None else build.step(cause.step)
     if origin is None:
-        return message("cause.new")
+        return message(f"cause.{cause.kind.value}.unnamed")
     named = step_message(origin, build)
     if cause.kind is CauseKind.PARENT:
         is_open = step.verdict is Verdict.DEPENDS

@@ -100,7 +100,7 @@ def _target_steps(report: Report) -> list[Step]:
 
 
 def _named_file(step: Step, report: Report) -> str:
-    """The first file at the top of the folder that a COPY takes by name or wildcard.
+    """A file at the top of the folder that a COPY takes by name or wildcard, the shortest name.
 
     "" for none.
     """
@@ -109,12 +109,13 @@ def _named_file(step: Step, report: Report) -> str:
     instruction = report.facts.instruction_at(step.line)
     if step.inputs or report.context is None or not isinstance(instruction, Copy):
         return ""
-    children = report.context.root.children
-    for source in instruction.sources:
-        name = source.removeprefix("./")
-        if name in ("", "."):
-            continue
-        for path, node in children.items():
-            if isinstance(node, File) and match_component(name, path):
-                return "" if report.facts.is_ignored(path) else path
-    return ""
+    tops = [n for n, node in report.context.root.children.items() if isinstance(node, File)]
+    names = [source.removeprefix("./") for source in instruction.sources]
+    found = [
+        path
+        for path in tops
+        for name in names
+        if name not in ("", ".") and match_component(name, path)
+    ]
+    sent = [path for path in found if not report.facts.is_ignored(path)]
+    return min(sent, key=len, default="")
