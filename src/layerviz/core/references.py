@@ -102,8 +102,8 @@ def _matched(text: str) -> Reference | None:
     last, colon, tag = last.partition(":")
     if (at and not _is_digest(digest)) or (colon and not _is_tag(tag)):
         return None
-    first, _, inner = head.partition("/")
-    path = f"{inner}/{last}" if inner else last
+    first, slash, inner = head.partition("/")
+    path = f"{inner}/{last}" if slash else last
     if not all(map(_is_path_component, path.split("/"))):
         return None
     if _is_domain(first):

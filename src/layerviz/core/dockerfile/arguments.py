@@ -65,18 +65,15 @@ def _without_surrogates(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Words divided by blanks; quotes mean nothing."""
+    """Words divided by blanks; quotes mean nothing. No blanks at either end."""
     if not text:
         return []
+    if text.isprintable() and "  " not in text:
+        return text.split(" ")
     for blank in "\t\v\f\r":
         if blank in text:
             text = text.replace(blank, " ")
-    found = [word for word in text.split(" ") if word]
-    if text[0] == " ":
-        found.insert(0, "")
-    if text[-1] == " ":
-        found.append("")
-    return found
+    return [word for word in text.split(" ") if word]
 
 
 def first_word(text: str) -> tuple[str, int]:
@@ -122,7 +119,7 @@ def quoted_words(text: str, escape: str) -> list[str]:
 
 
 def _split_space(text: str) -> list[str]:
-    if text.isascii() and "\x1c" not in text and not any(c in text for c in "\x1d\x1e\x1f"):
+    if text.isprintable():
         return text.split()
     for blank in SPACE:
         text = text.replace(blank, " ")

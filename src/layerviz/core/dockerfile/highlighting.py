@@ -131,14 +131,16 @@ def _indent(text: str) -> int:
 
 
 def _keywords(instruction: Instruction, text: str) -> list[tuple[int, int, str]]:
-    column = instruction.span.column
-    found = [(column, column + len(instruction.keyword), "keyword")]
-    if isinstance(instruction, Onbuild):
-        trigger = instruction.trigger
-        if trigger.span.line == instruction.span.line:
-            start = trigger.span.column
-            found.append((start, start + len(trigger.keyword), "keyword"))
-    return found
+    """The keyword of the instruction and of its trigger, where they stand unbroken on the line."""
+    named = [instruction]
+    if isinstance(instruction, Onbuild) and instruction.trigger.span.line == instruction.span.line:
+        named.append(instruction.trigger)
+    places = [(each.span.column, each.span.column + len(each.keyword), each) for each in named]
+    return [
+        (start, end, "keyword")
+        for start, end, each in places
+        if text[start:end].upper() == each.keyword
+    ]
 
 
 def _with_as(

@@ -7,7 +7,7 @@ the file.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 from layerviz.core.diagnostics import Span
 from layerviz.core.dockerfile.instructions import Directive
@@ -110,6 +110,7 @@ class Lexer:
         self._wants_directives = True
         self._at = 0
         self._has_bom = text.startswith("\ufeff")
+        self._places: dict[bool, dict[str, list[int]]] = {}
         self._drop_long_lines()
 
     def _drop_long_lines(self) -> None:
@@ -213,13 +214,24 @@ class Lexer:
         Without such a line: None, and nothing is read.
         """
         start = self._at
-        for index in range(start, len(self.lines)):
-            candidate = self.lines[index].rstrip("\r")
-            if (candidate.lstrip("\t") if strips_tabs else candidate) == name:
-                self._at = index + 1
-                body = "".join([line + "\n" for line in self.lines[start:index]])
-                return body, Span(start + 1, 0, index + 1, len(candidate))
-        return None
+        if strips_tabs not in self._places:
+            self._places[strips_tabs] = self._places_of_lines(strips_tabs=strips_tabs)
+        places = self._places[strips_tabs].get(name, [])
+        found = bisect_left(places, start)
+        if found == len(places):
+            return None
+        end = places[found]
+        self._at = end + 1
+        body = "".join([line + "\n" for line in self.lines[start:end]])
+        return body, Span(start + 1, 0, end + 1, len(self.lines[end].rstrip("\r")))
+
+    def _places_of_lines(self, *, strips_tabs: bool) -> dict[str, list[int]]:
+        """Text of a line -> where such lines are: missing names must not cost a search each."""
+        places: dict[str, list[int]] = {}
+        for index, line in enumerate(self.lines):
+            text = line.rstrip("\r")
+            places.setdefault(text.lstrip("\t") if strips_tabs else text, []).append(index)
+        return places
 
     def skip_to(self, keywords: tuple[str, ...]) -> None:
         """Pass lines until one begins with one of the keywords in upper case."""
