@@ -311,7 +311,9 @@ class Look:
             for name in sorted(folder.below):
                 inner = folder.below[name]
                 below[name] = made.pop(start + name) if inner else self._later(folder, name)
-            entries = RecordedEntries(folder.record, below)
+            is_asked = folder.standing is not None and not folder.standing.scope.is_idle
+            names = "\0".join(folder.names) if is_asked else None
+            entries = RecordedEntries(folder.record, below, names)
             own = xattrs.get(folder.path, ())
             made[folder.path] = Directory.from_lazy(
                 mode_of(folder.row), entries, own, folder.row[2]

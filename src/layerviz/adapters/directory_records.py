@@ -107,10 +107,14 @@ def _digest_text(digest: bytes) -> str:
 class RecordedEntries:
     """The entries of a directory, made from its record when somebody looks at them."""
 
-    __slots__ = ("_record", "subdirectories")
+    __slots__ = ("_names", "_record", "subdirectories")
 
-    def __init__(self, record: Record, subdirectories: Mapping[str, Directory]) -> None:
+    def __init__(
+        self, record: Record, subdirectories: Mapping[str, Directory], names: str | None = None
+    ) -> None:
+        """`names`: those of all entries, joined by NUL, if they are at hand."""
         self._record = record
+        self._names = names
         self.subdirectories = subdirectories
 
     @property
@@ -122,11 +126,8 @@ class RecordedEntries:
         return total, count, size
 
     def leaf_names(self) -> str:
-        """Names of all entries but directories, joined by NUL."""
-        names, _ = entries_of(self._record)
-        if not self.subdirectories:
-            return "\0".join(names)
-        return "\0".join([name for name in names if name not in self.subdirectories])
+        """Names of all entries, joined by NUL: what is asked of them is a hint, see `Scope`."""
+        return "\0".join(entries_of(self._record)[0]) if self._names is None else self._names
 
     def load_leaves(self) -> Mapping[str, Leaf]:
         """All entries but directories."""

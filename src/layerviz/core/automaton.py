@@ -234,10 +234,21 @@ def _merged(tokens: list[Token]) -> list[Token]:
 def _python(token: Token) -> str:
     kind, ranges = token
     if kind in ("one", "many"):
-        inside = "".join([f"\\U{low:08x}-\\U{high:08x}" for low, high in ranges])
-        return (f"[{inside}]" if inside else "(?!)") + ("*" if kind == "many" else "")
+        return _python_class(ranges) + ("*" if kind == "many" else "")
     plain = {"directories": "(?:[^\n]*/)?", "start": r"\A", "end": r"\Z"}
     return plain.get(kind) or (r"\b" if kind == "border" else r"\B")
+
+
+def _python_class(ranges: Ranges) -> str:
+    if not ranges:
+        return "(?!)"
+    # Of wide classes the complement: Python takes milliseconds to compile a wide range.
+    is_wide = ranges[-1][1] == _LAST
+    told = _others(ranges) if is_wide else ranges
+    if not told:
+        return r"[\s\S]"
+    inside = "".join([f"\\U{low:08x}-\\U{high:08x}" for low, high in told])
+    return f"[^{inside}]" if is_wide else f"[{inside}]"
 
 
 class _Automaton:

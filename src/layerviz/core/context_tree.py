@@ -38,7 +38,7 @@ if TYPE_CHECKING:
             """What all but the directories add up to."""
 
         def leaf_names(self) -> str:
-            """Names of all entries but directories, joined by NUL."""
+            """Names of all entries, joined by NUL; those of directories may be missing."""
 
         def load_leaves(self) -> Mapping[str, Leaf]:
             """All entries but directories."""
@@ -130,7 +130,7 @@ class Directory:
         return {name: node for name, node in self.children.items() if isinstance(node, Directory)}
 
     def leaf_names(self) -> str:
-        """Names of the other entries, joined by NUL; cheap for a lazy directory."""
+        """Names of the other entries, joined by NUL, perhaps of all; cheap for a lazy directory."""
         if self.lazy is not None:
             return self.lazy.leaf_names()
         found = [name for name, node in self.children.items() if not isinstance(node, Directory)]

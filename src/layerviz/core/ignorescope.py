@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Position = tuple[int, int]
 
 _WILDCARD = re.compile(r"[*?\[]")
+_TAIL = re.compile(r"\*[^*]+\Z")
 
 
 class Scope:
@@ -28,7 +29,7 @@ class Scope:
 
     __slots__ = (
         "_ends", "_family", "_is_uneven", "_literal_steps", "_literals", "_parts", "_rest",
-        "_stays", "_suffixes", "_wild_steps", "_wilds", "is_idle", "is_open",
+        "_stays", "_tails", "_wild_steps", "_wilds", "is_idle", "is_open",
     )  # fmt: skip
 
     is_open: bool
@@ -54,8 +55,8 @@ class Scope:
         self._ends = ends
         self._literals = [f"\0{end}\0" for end in ends if not _WILDCARD.search(end)]
         wild = [end for end in ends if _WILDCARD.search(end)]
-        self._suffixes = [f"{end[1:]}\0" for end in wild if _is_suffix(end)]
-        self._wilds = [end for end in wild if not _is_suffix(end)]
+        self._tails = [_tail(end) for end in wild if _TAIL.match(end)]
+        self._wilds = [end for end in wild if not _TAIL.match(end)]
         self._literal_steps: dict[str, list[Position]] = {}
         self._wild_steps: list[tuple[str, Position]] = []
         self._stays: list[Position] = []
@@ -78,8 +79,8 @@ class Scope:
         for part in self._literals:
             if part in framed:
                 return True
-        for part in self._suffixes:
-            if part in framed:
+        for tail in self._tails:
+            if tail.search(framed):
                 return True
         if not self._wilds:
             return False
@@ -87,7 +88,7 @@ class Scope:
 
     def may_match_directory(self, name: str) -> bool:
         """Whether a pattern may match this directory itself."""
-        return self.is_open or any(component_matches(end, name) for end in self._ends)
+        return self.may_match(name)
 
     def below(self, name: str) -> Scope:
         """The scope of a directory in this one."""
@@ -129,5 +130,9 @@ def _closed(
     return frozenset(pending)
 
 
-def _is_suffix(end: str) -> bool:
-    return end.startswith("*") and not _WILDCARD.search(end[1:])
+def _tail(end: str) -> re.Pattern[str]:
+    """An expression that finds what a star and other signs match, at the end of a name."""
+    signs = re.findall(r"\[[^\]]*\]|.", end[1:], re.DOTALL)
+    wild = {"?": "[^\0]"}
+    parts = [wild.get(sign) or (sign if len(sign) > 1 else re.escape(sign)) for sign in signs]
+    return re.compile("".join(parts) + "\0")
