@@ -211,7 +211,6 @@ class _Walk:
             label=step.label.replace("] ", "] LINK ", 1),
             definition=(("joined copy", copy.keys[-1]),),
             is_linked=False,
-            is_forced=False,
         )
         join = self._joined(join_plan, position, copy)
         return (copy, join), _advanced(position, join)
@@ -223,7 +222,7 @@ class _Walk:
             for copy_key in copy.keys
         ]
         vertex = output_name("LINK", position.vertex, copy.vertex)
-        forced = position.is_forced
+        forced = position.is_forced or step.is_forced
         outcome = self._judged(step, position, (), vertex, found, forced=forced)
         root = position.root or (copy.step.id if copy.verdict is not Verdict.CACHED else None)
         return replace(outcome, change=copy.change, root=root)
