@@ -5,8 +5,6 @@ Its own definition and what it reads (R7, R14-R16, R18, R24-R27).
 
 from __future__ import annotations
 
-import json
-
 from layerviz.core.contents import components
 from layerviz.core.dockerfile.expansion import expand_heredoc, expand_word
 from layerviz.core.dockerfile.instructions import Add, Copy, ExecForm, Run
@@ -68,6 +66,12 @@ class Surroundings:
         return expanded.text
 
 
+def listed(words: list[str]) -> str:
+    """Words as in a Dockerfile's exec form; different lists look different."""
+    quoted = [word.replace("\\", "\\\\").replace('"', '\\"') for word in words]
+    return "[" + ", ".join(f'"{word}"' for word in quoted) + "]"
+
+
 # --- RUN -----------------------------------------------------------------------------------------
 
 
@@ -85,7 +89,7 @@ def run_parts(instruction: Run, around: Surroundings) -> Parts:
         raise Refused("failed to load LLB: network.host is not allowed")
     arguments_given = request.build_args
     definition = [
-        ("arguments", json.dumps(arguments, ensure_ascii=False)),
+        ("arguments", listed(arguments)),
         ("environment", "\n".join(environment_lines(configuration.run_environment))),
         ("workdir", configuration.workdir),
         ("user", configuration.user),
@@ -171,7 +175,7 @@ def copy_parts(instruction: Copy, around: Surroundings) -> Parts:
     ]  # fmt: skip
     definition = (
         ("instruction", instruction.keyword),
-        ("sources", json.dumps(names, ensure_ascii=False)),
+        ("sources", listed(names)),
         ("destination", destination),
         ("chown", chown),
         ("chmod", chmod),
