@@ -43,6 +43,7 @@ MENUS: dict[str, tuple[str, ...]] = {
         "stack-order",
         "height-scale",
         "motion",
+        "panels",
         "-",
         "search",
         "keys",

@@ -18,6 +18,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from layerviz.core.analysis import SettingLine, Step
+
     MakeEvent = Callable[[AppState], events.Event]
     Test = Callable[[AppState], bool]
 
@@ -130,7 +132,7 @@ def instruction_lines(state: AppState, side: int | None = None) -> list[tuple[in
     analysis = state.analysis(side)
     if analysis is None:
         return []
-    items = (*analysis.after.steps, *analysis.after.settings)
+    items: tuple[Step | SettingLine, ...] = (*analysis.after.steps, *analysis.after.settings)
     return sorted({(item.line, item.end_line) for item in items})
 
 
@@ -305,6 +307,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         event=lambda _s: events.Revealed(),
         enabled=_is_asking,
     ),
+    ActionSpec(id="panels", topic=_LOOK, keys=("F9",), enabled=_has_project),
     ActionSpec(id="zoom-in", topic=_LOOK, keys=("Ctrl++", "Ctrl+="), event=_zoom(1)),
     ActionSpec(id="zoom-out", topic=_LOOK, keys=("Ctrl+-",), event=_zoom(-1)),
     ActionSpec(

@@ -38,7 +38,8 @@ def main(arguments: Sequence[str]) -> int:
     if words and words[0] == "export":
         from layerviz.ui.exporting_command import export
 
-        return export(words[1:], lambda path: World().sample(path))
+        world = World()
+        return export(words[1:], world.folders, world.sample)
     wording = Wording(chosen_language("", os.environ))
     targets = words[1:] if words else []
     if any(word in ("--help", "-h") for word in targets):
@@ -101,9 +102,9 @@ def log_folder() -> str:
 
 
 def _is_path(target: str) -> bool:
-    from layerviz.app.samples import sample_name
+    from layerviz.app.samples import PREFIX
 
-    return sample_name(target) is None
+    return not target.startswith(PREFIX)
 
 
 class World:

@@ -17,6 +17,7 @@ from layerviz.ui import safe_text
 from layerviz.ui.action_binding import ActionBinding
 from layerviz.ui.panels.notice_bars import NoticeBars, bars_of
 from layerviz.ui.panels.picture_panel import PicturePanel
+from layerviz.ui.panels.question_bar import QuestionBar
 from layerviz.ui.panels.top_bar import TopBar
 from layerviz.ui.phrases import diagnostic_text
 from layerviz.ui.single_keys import single_key
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from layerviz.app.samples import Sample
     from layerviz.core.diagnostics import Diagnostic
     from layerviz.ui.panels.playback_bar import PlaybackBar
+    from layerviz.ui.panels.sample_strip import SampleStrip
     from layerviz.ui.panels.side_columns import LeftColumn, RightColumn
     from layerviz.ui.translation import Translator
 
@@ -40,6 +42,7 @@ class MainWindow(QMainWindow):
     deed_asked = Signal(str)
     dropped = Signal(str)
     dockerfile_chosen = Signal(str)
+    sample_chosen = Signal(str)
     scan_cancelled = Signal()
     closed = Signal()
 
@@ -48,10 +51,11 @@ class MainWindow(QMainWindow):
         self._words = translator
         self._state = state
         self._look = ("", 0)
-        self._has_panels = False
+        self._panels = {View.BUILD: True, View.COMPARE: False}
         self.left: LeftColumn | None = None
         self.right: RightColumn | None = None
         self.playback: PlaybackBar | None = None
+        self.strip: SampleStrip | None = None
         self.actions_bound = ActionBinding(translator, self)
         self.actions_bound.intended.connect(self.intended)
         self.actions_bound.deed_asked.connect(self._do)
@@ -73,11 +77,8 @@ class MainWindow(QMainWindow):
             self.actions_bound.menu("look", self),
         )
         self.notices = NoticeBars(self._words)
-        self.picture = PicturePanel(
-            self._words,
-            chosen_theme(self._state.settings.theme),
-            self.actions_bound.menu("second", self),
-        )
+        self.bar = QuestionBar(self._words, self.actions_bound.menu("second", self))
+        self.picture = PicturePanel(self._words, chosen_theme(self._state.settings.theme))
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         self.columns.setChildrenCollapsible(False)
         self.columns.setHandleWidth(10)
@@ -88,16 +89,15 @@ class MainWindow(QMainWindow):
         self._column = QVBoxLayout(middle)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        for part in (self.top, self.notices):
+        for part in (self.top, self.notices, self.bar):
             self._column.addWidget(part)
         self._column.addWidget(self.columns, 1)
         self.setCentralWidget(middle)
-        for source in (self.top, self.notices, self.picture):
+        for source in (self.top, self.notices, self.bar, self.picture):
             source.intended.connect(self.intended)
         self.top.action_triggered.connect(self.actions_bound.trigger)
         self.picture.action_triggered.connect(self.actions_bound.trigger)
-        self.picture.panels_toggled.connect(self._panels_toggled)
-        self.picture.strip_closed.connect(self.hide_samples)
+        self.bar.panels_toggled.connect(self._panels_toggled)
         self.notices.scan_cancelled.connect(self.scan_cancelled)
 
     def _need_left(self) -> LeftColumn:
@@ -132,8 +132,20 @@ class MainWindow(QMainWindow):
             self._column.addWidget(self.playback)
         return self.playback
 
+    def _need_strip(self) -> SampleStrip:
+        if self.strip is None:
+            from layerviz.ui.panels.sample_strip import SampleStrip  # after the first paint
+
+            self.strip = SampleStrip(self._words)
+            self.strip.show_look(chosen_theme(self._state.settings.theme))
+            self.strip.sample_chosen.connect(self.sample_chosen)
+            self.strip.folder_asked.connect(self._folder_asked)
+            self.strip.closed.connect(self.hide_samples)
+            self._column.insertWidget(self._column.indexOf(self.columns) + 1, self.strip)
+        return self.strip
+
     def _share_columns(self) -> None:
-        shares = {self.left: 28, self.picture: 47, self.right: 25}
+        shares = {self.left: 26, self.picture: 51, self.right: 23}
         whole = max(self.width(), USUAL[0])
         sizes = []
         for place in range(self.columns.count()):
@@ -147,27 +159,27 @@ class MainWindow(QMainWindow):
 
     def show_state(self, state: AppState) -> None:
         """Show the state in every part that is seen."""
-        self._state = state
+        was_compare, self._state = self._state.view is View.COMPARE, state
+        if was_compare and state.view is View.BUILD:
+            self.hide_samples()
         self._take_look(state)
         self._words.choose(state.settings.language)
         self.actions_bound.show_state(state)
         self.top.show_state(state)
         self.notices.show_state(state, bars_of(state, self._words, self._tell))
         self._show_columns(state)
-        self.picture.show_state(state, has_panels=self._has_panels, trouble=self._trouble(state))
+        self.bar.show_state(state, has_panels=self._panels[state.view])
+        self.picture.show_state(state, self._trouble(state))
         self._show_playback(state)
         self._name_window(state)
 
     def _show_columns(self, state: AppState) -> None:
         is_build = state.view is View.BUILD
         is_compare_asked = not is_build and state.are_verdicts_hidden
-        has_left = state.project.is_open and not is_compare_asked and (is_build or self._has_panels)
+        has_panels = self._panels[state.view]
+        has_left = state.project.is_open and not is_compare_asked and has_panels
         is_told = not is_build and state.selection.step is not None
-        has_right = (
-            state.project.is_open
-            and not is_compare_asked
-            and (is_build or self._has_panels or is_told)
-        )
+        has_right = state.project.is_open and not is_compare_asked and (has_panels or is_told)
         theme = chosen_theme(state.settings.theme)
         if has_left:
             self._need_left().show_state(state, theme)
@@ -179,7 +191,9 @@ class MainWindow(QMainWindow):
             self.right.setVisible(has_right)
 
     def _show_playback(self, state: AppState) -> None:
-        is_shown = bool(state.frames) and not state.are_verdicts_hidden
+        # Compare shows it only while somebody steps: the two pictures need the room.
+        is_wanted = state.view is View.BUILD or state.playhead is not None
+        is_shown = bool(state.frames) and not state.are_verdicts_hidden and is_wanted
         if is_shown:
             self._need_playback().show_state(state)
             self.picture.show_strip(state)
@@ -214,6 +228,8 @@ class MainWindow(QMainWindow):
         self.picture.show_look(theme, self._zoom)
         if self.left is not None:
             self.left.show_look(theme, self._zoom)
+        if self.strip is not None:
+            self.strip.show_look(theme)
 
     def _name_window(self, state: AppState) -> None:
         name = ""
@@ -239,32 +255,41 @@ class MainWindow(QMainWindow):
 
     def show_samples(self, samples: tuple[Sample, ...]) -> None:
         """Fill the strip of samples and show it."""
-        self.picture.show_samples(samples)
+        strip = self._need_strip()
+        strip.show_samples(samples)
+        strip.show()
         self.top.show_samples_open(is_open=True)
 
     def show_sample(self, sample: Sample | None) -> None:
         """The sample that is open, for its own words."""
         self.picture.show_sample(sample)
+        self.bar.show_sample(sample)
 
     def hide_samples(self) -> None:
         """Hide the strip."""
-        self.picture.hide_samples()
+        if self.strip is not None:
+            self.strip.hide()
         self.top.show_samples_open(is_open=False)
 
     @property
     def has_samples_open(self) -> bool:
         """Whether the strip is shown."""
-        return self.picture.has_samples_open
+        return self.strip is not None and not self.strip.isHidden()
 
     # --- intents go up
 
     def _panels_toggled(self, is_on: bool) -> None:
-        self._has_panels = is_on
+        self._panels[self._state.view] = is_on
         self.show_state(self._state)
+
+    def _folder_asked(self) -> None:
+        self.actions_bound.trigger("open-folder")
 
     def _do(self, deed: str) -> None:
         if deed == "next-panel":
             self._focus_next_part()
+        elif deed == "panels":
+            self._panels_toggled(not self._panels[self._state.view])
         else:
             self.deed_asked.emit(deed)
 

@@ -6,9 +6,10 @@ that did not change, because every keystroke asks for all of them again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from layerviz.app.explaining import explain_setting, sentence_of, short_of
+from layerviz.app.messages import message
 from layerviz.app.playing import play_order
 from layerviz.app.state import AppState, View
 from layerviz.core.analysis import Analysis, Build, SettingLine, SizeOrigin, Step, StepId, Verdict
@@ -87,7 +88,7 @@ class PictureWords:
                 size=self._size(step),
                 verdict=verdict,
                 reason=reason,
-                note=say(short_base(step)) if step.is_base else "",
+                note=say(BASE_NOTE) if step.is_base else "",
                 tip=f"{step.label}\n{verdict}: {sentence}",
             )
             self._remember(key, known)
@@ -97,7 +98,7 @@ class PictureWords:
         key = (step.text, step.cost, step.label)
         known = self._known.get(key)
         if known is None:
-            note = self._words.say(short_base(step)) if step.is_base else ""
+            note = self._words.say(BASE_NOTE) if step.is_base else ""
             known = BlockTexts(
                 title=block_title(step), size=self._size(step), note=note, tip=step.label
             )
@@ -122,11 +123,8 @@ class PictureWords:
         self._known[key] = texts
 
 
-def short_base(_step: Step) -> object:
-    """The words under a base image's name."""
-    from layerviz.app.messages import message
-
-    return message("short.base.plain")
+BASE_NOTE = message("short.base.plain")
+"""The words under a base image's name."""
 
 
 def block_title(step: Step) -> str:
@@ -309,7 +307,7 @@ def _summary(report: Report, translator: Translator) -> str:
     if not count:
         return translator.text("compare.nothing")
     edits = report.facts.edits
-    values: dict[str, object] = {"size": size}
+    values: dict[str, Any] = {"size": size}
     code = "compare.again" if len(edits) == 1 else "compare.again.edit"
     if len(edits) == 1:
         values["path"] = edits[0].path

@@ -5,21 +5,22 @@ Chooses and arranges; the sentences come from `app.explaining`, the colours from
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtGui import QColor
 
 from layerviz.app import events
 from layerviz.app.explaining import explain, explain_setting
 from layerviz.app.explaining_cached import kept_steps
+from layerviz.app.explaining_diagnostics import stop_message
 from layerviz.app.messages import message
 from layerviz.app.state import AppState, View
 from layerviz.app.suggesting import suggestions
-from layerviz.core.analysis import Build, SettingLine, Step, Verdict
+from layerviz.core.analysis import Build, SettingLine, SizeOrigin, Step, Verdict
 from layerviz.core.diagnostics import Diagnostic
 from layerviz.scene.roles import Role, verdict_role
 from layerviz.ui.panels.code_editor import LineMark, LineTint, Problem
-from layerviz.ui.panels.cost_panel import CostBar, CostContent
+from layerviz.ui.panels.cost_panel import MOST_BARS, CostBar, CostContent
 from layerviz.ui.panels.editor_panel import EditorContent
 from layerviz.ui.panels.why_panel import KeyRow, Link, WhyContent
 from layerviz.ui.phrases import diagnostic_text
@@ -49,6 +50,11 @@ def editor_content(state: AppState, words: Translator, theme: Theme) -> EditorCo
         stops_at=first.span.line if first is not None and first.span is not None else 0,
         dockerfile=dockerfile,
     )
+
+
+def items_of(build: Build) -> tuple[Step | SettingLine, ...]:
+    """Everything in a build that stands on lines of the Dockerfile."""
+    return (*build.steps, *build.settings)
 
 
 def problems_of(diagnostics: tuple[Diagnostic, ...], words: Translator) -> tuple[Problem, ...]:
@@ -97,7 +103,7 @@ def _tints(state: AppState, theme: Theme) -> tuple[LineTint, ...]:
             fill = QColor(theme.look(Role.FOLLOWS).fill)
             tints.append(LineTint(step.line, step.end_line, fill))
     if selection.side == state.side and selection.line:
-        items = (*analysis.after.steps, *analysis.after.settings)
+        items = items_of(analysis.after)
         chosen = next((i for i in items if i.line <= selection.line <= i.end_line), None)
         if chosen is not None:
             tints.append(LineTint(chosen.line, chosen.end_line, QColor(theme.accent_soft)))
@@ -169,6 +175,16 @@ def _why_setting(setting: SettingLine, build: Build, words: Translator) -> WhyCo
 def _why_all(state: AppState, report: Report, words: Translator) -> WhyContent:
     """The first cause, then what comes from the cache."""
     build = report.analysis.after
+    stop = stop_message(build.diagnostics)
+    if stop is not None:
+        problems = problems_of(tuple(d for d in build.diagnostics if d.is_error), words)
+        return WhyContent(
+            title=words.text("why.title"),
+            headline=words.say(stop),
+            sentence=problems[0].message,
+            tone=Role.FAILS.value,
+            remarks=tuple(each.message for each in problems[1:4]),
+        )
     kept = kept_steps(build, report.facts)
     kept_title = words.say(kept.heading) if kept is not None else ""
     sentences = tuple(words.say(each) for each in kept.sentences) if kept is not None else ()
@@ -272,7 +288,8 @@ def cost_content(state: AppState, words: Translator, theme: Theme) -> CostConten
         return CostContent(title=title)
     totals = report.totals
     if not totals.rebuilt_steps and not totals.depends_steps:
-        return CostContent(title=title, big=words.text("cost.nothing"), notes=_notes(totals, words))
+        notes = _notes(totals, words)
+        return CostContent(title=title, big=words.text("cost.nothing"), tone="words", notes=notes)
     time = totals.rebuilt_seconds
     duration = words.wording.duration
     big = duration(time) if time is not None else words.size(totals.rebuilt_bytes)
@@ -303,7 +320,7 @@ def _bars(build: Build, words: Translator, theme: Theme, *, has_times: bool) -> 
         return ()
     most = max(weight for weight, _ in bars)
     bars.sort(key=lambda each: (each[1].verdict is not Verdict.REBUILT, -each[0]))
-    return tuple(_bar(weight, step, most, words, theme) for weight, step in bars[:4])
+    return tuple(_bar(weight, step, most, words, theme) for weight, step in bars[:MOST_BARS])
 
 
 def _bar(weight: float, step: Step, most: float, words: Translator, theme: Theme) -> CostBar:
@@ -325,7 +342,10 @@ def _bar(weight: float, step: Step, most: float, words: Translator, theme: Theme
 
 def _notes(totals: Totals, words: Translator) -> tuple[str, ...]:
     size, text = words.size, words.text
-    values = {"rebuilt": size(totals.rebuilt_bytes), "reused": size(totals.reused_bytes)}
+    values: dict[str, Any] = {
+        "rebuilt": size(totals.rebuilt_bytes),
+        "reused": size(totals.reused_bytes),
+    }
     if totals.depends_bytes:
         told = text("cost.bytes.depends", depends=size(totals.depends_bytes), **values)
     else:
@@ -333,10 +353,13 @@ def _notes(totals: Totals, words: Translator) -> tuple[str, ...]:
     notes = [told]
     if totals.depends_steps:
         notes.append(text("cost.steps.depends", totals.depends_steps))
-    for code, origins in (
+    told_origins: tuple[tuple[str, tuple[SizeOrigin, ...]], ...] = (
         ("origin.sizes", totals.size_origins),
         ("origin.times", totals.time_origins),
-    ):
+    )
+    if totals.size_origins == totals.time_origins:
+        told_origins = (("origin.both", totals.size_origins),)
+    for code, origins in told_origins:
         if origins:
             said = tuple(message(f"origin.{origin.value}") for origin in origins)
             notes.append(text(code, origins=said))

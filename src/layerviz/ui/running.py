@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from layerviz.ui.state_hub import StateHub
     from layerviz.ui.work import Workers
 
+    _Opened = tuple[events.ProjectOpened | events.OpenFailed, Sample | None]
+
 DRAFT_PAUSE_MS = 700
 SETTINGS_PAUSE_MS = 300
 
@@ -180,14 +182,12 @@ class Runner(QObject):
         self._workers.run(work, self._hub.dispatch, failed, progressed, group="scan")
 
     def _open(self, job: OpenProject) -> None:
-        Opened = tuple[events.ProjectOpened | events.OpenFailed, "Sample | None"]
-
-        def work(_context: JobContext) -> Opened:
+        def work(_context: JobContext) -> _Opened:
             answer = self._services.open_project(job)
             name = answer.project.sample if isinstance(answer, events.ProjectOpened) else ""
             return answer, self._services.sample(name) if name else None
 
-        def done(told: Opened) -> None:
+        def done(told: _Opened) -> None:
             answer, sample = told
             if isinstance(answer, events.ProjectOpened):
                 self.sample_loaded.emit(sample)

@@ -53,7 +53,7 @@ class RunningWindow(QObject):
         window.intended.connect(self.hub.dispatch)
         window.deed_asked.connect(self._do)
         window.dropped.connect(self.open)
-        window.picture.sample_chosen.connect(self.open)
+        window.sample_chosen.connect(self.open)
         window.dockerfile_chosen.connect(self._choose_dockerfile)
         window.scan_cancelled.connect(self.runner.cancel_scan)
         window.recent_menu.aboutToShow.connect(self._fill_recent)
@@ -78,9 +78,6 @@ class RunningWindow(QObject):
 
     def open(self, target: str) -> None:
         """Open a folder, a Dockerfile or a sample."""
-        if target.startswith("sample:"):
-            self.hub.dispatch(events.OpenRequested(target))
-            return
         self.window.hide_samples()
         self.hub.dispatch(events.OpenRequested(target))
 

@@ -6,10 +6,12 @@ grow with the zoom, so that text, gaps and buttons stay in proportion.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QFont, QPalette
 
+from layerviz import assets
 from layerviz.scene.roles import Role
 from layerviz.ui import fonts
 from layerviz.ui.theme import Theme, theme_of
@@ -106,6 +108,7 @@ def style_sheet(theme: Theme, zoom: float) -> str:
     mono = ", ".join(f'"{family}"' for family in fonts.families(is_monospace=True))
     boxes = "".join(_box_rules(theme, role) for role in (Role.REBUILT, *_BOX_ROLES))
     code = f"font-family: {mono};"
+    chevron = assets.resource_path("icons", "chevron.svg").replace(os.sep, "/")
     return f"""
 QWidget#window, QWidget#page {{ background: {theme.ground}; }}
 QToolTip {{ color: {theme.text}; background: {theme.surface};
@@ -126,12 +129,14 @@ QLabel[tone="code"] {{ {code} }}
 QLabel[tone="error"] {{ color: {theme.error}; font-weight: 700; }}
 QLabel[tone="kicker"] {{ color: {theme.accent}; font-weight: 700; }}
 QLabel[tone="headline"] {{ font-size: {px(20)}; font-weight: 700; }}
+QLabel[tone="story"] {{ font-size: {px(15.5)}; font-weight: 700; }}
 QLabel[tone="keyChanged"] {{ color: {_hex(theme, Role.COSTLY)}; font-weight: 700; }}
 QLabel[tone="title-cached"] {{ color: {_hex(theme, Role.CACHED)}; font-weight: 700; }}
 QLabel[tone="big-costly"] {{ color: {_hex(theme, Role.COSTLY)}; font-size: {px(30)};
     font-weight: 700; }}
 QLabel[tone="big-cheap"] {{ color: {_hex(theme, Role.CHEAP)}; font-size: {px(30)};
     font-weight: 700; }}
+QLabel[tone="big-words"] {{ font-size: {px(17)}; font-weight: 700; }}
 QLabel[tone="boxTitle"] {{ font-weight: 700; }}
 {boxes}
 QPushButton, QComboBox, QToolButton {{ background: {theme.surface}; color: {theme.text};
@@ -142,6 +147,10 @@ QPushButton:checked {{ background: {theme.accent_soft}; border-color: {theme.acc
 QPushButton:focus, QComboBox:focus, QToolButton:focus {{ border: 2px solid {theme.accent};
     padding: {px(4)} {px(11)}; }}
 QPushButton::menu-indicator {{ width: 0px; }}
+QComboBox::drop-down {{ border: none; width: {px(22)}; }}
+QComboBox::down-arrow {{ image: url("{chevron}"); width: {px(12)}; height: {px(12)}; }}
+QFrame#sampleStrip QListView {{ background: transparent; }}
+QFrame#pictureFrame[card="false"] {{ border: none; background: transparent; }}
 QPushButton[tone="primary"] {{ background: {theme.accent}; color: {theme.accent_text};
     border-color: {theme.accent}; font-weight: 700; }}
 QPushButton[tone="primary"]:hover {{ border-color: {theme.text}; }}
@@ -150,7 +159,8 @@ QPushButton[tone="primary"]:disabled {{ background: {theme.raised}; color: {them
     border-color: {theme.line}; }}
 QPushButton[tone="link"] {{ background: transparent; border: 1px solid transparent;
     color: {theme.accent}; font-weight: 700; text-align: left; padding: {px(2)} {px(2)}; }}
-QPushButton[tone="link"]:hover {{ text-decoration: underline; }}
+QPushButton[tone="link"] QLabel {{ color: {theme.accent}; font-weight: 700; }}
+QPushButton[tone="link"]:hover {{ background: {theme.accent_soft}; }}
 QPushButton[tone="link"]:focus {{ border: 1px solid {theme.accent}; border-radius: {px(4)}; }}
 QFrame[segments="true"] {{ background: {theme.raised}; border: none; border-radius: {px(9)}; }}
 QPushButton[segment="true"] {{ background: transparent; border: 1px solid transparent;
@@ -159,6 +169,8 @@ QPushButton[segment="true"]:checked {{ background: {theme.surface}; color: {them
     font-weight: 700; border-color: {theme.line}; }}
 QPushButton[segment="true"]:focus {{ border: 2px solid {theme.accent};
     padding: {px(3)} {px(13)}; }}
+QPushButton[small="true"] {{ padding: {px(3)} {px(7)}; }}
+QPushButton[small="true"]:focus {{ padding: {px(2)} {px(6)}; }}
 QToolButton {{ padding: {px(5)}; }}
 QToolButton:focus {{ padding: {px(4)}; }}
 QToolButton#play {{ background: {theme.accent}; border-color: {theme.accent};
@@ -191,6 +203,7 @@ QFrame[bar="warning"] {{ background: {theme.look(Role.DEPENDS).fill}; }}
 QFrame[bar="warning"] QLabel {{ color: {theme.look(Role.DEPENDS).text}; }}
 QFrame[bar="error"] {{ background: {theme.look(Role.FAILS).fill};
     border-left: 4px solid {theme.error}; }}
+QAbstractScrollArea::corner {{ background: transparent; border: none; }}
 QProgressBar {{ background: {theme.raised}; border: none; border-radius: {px(4)};
     max-height: {px(8)}; }}
 QProgressBar::chunk {{ background: {theme.accent}; border-radius: {px(4)}; }}

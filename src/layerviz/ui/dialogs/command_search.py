@@ -54,12 +54,12 @@ class _KeyDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]  # the stubs also allow a persistent index
         """Paint the row, then the keys over it."""
         super().paint(painter, option, index)
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)  # type: ignore[attr-defined]  # PySide's stubs lack it
-        palette = option.palette  # type: ignore[attr-defined]  # PySide's stubs lack it
+        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        palette = option.palette
         role = palette.ColorRole.HighlightedText if is_chosen else palette.ColorRole.PlaceholderText
         painter.save()
         painter.setPen(palette.color(role))
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # PySide's stubs lack it
+        rect: QRect = option.rect
         place = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(rect.adjusted(0, 0, -10, 0), place, str(index.data(DETAIL_ROLE) or ""))
         painter.restore()
@@ -67,7 +67,7 @@ class _KeyDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # type: ignore[override]
         """Comfortable rows."""
         hint = super().sizeHint(option, index)
-        hint.setHeight(round(option.fontMetrics.height() * 1.9))  # type: ignore[attr-defined]  # PySide's stubs lack it
+        hint.setHeight(round(option.fontMetrics.height() * 1.9))
         return hint
 
 

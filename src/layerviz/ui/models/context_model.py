@@ -53,12 +53,16 @@ class _Item:
 
 
 def rows_below(row: Row) -> list[Row]:
-    """The entries of a folder: folders first, then files, by name."""
+    """The entries of a folder: files first, hidden ones last, by name."""
     if not isinstance(row.node, Directory):
         return []
     prefix = f"{row.path}/" if row.path else ""
     rows = [Row(path=prefix + n, name=n, node=c) for n, c in row.node.children.items()]
-    return sorted(rows, key=lambda each: (not each.is_directory, each.name.casefold(), each.name))
+    return sorted(rows, key=_place_of)
+
+
+def _place_of(row: Row) -> tuple[bool, bool, str, str]:
+    return row.name.startswith("."), row.is_directory, row.name.casefold(), row.name
 
 
 class ContextModel(QAbstractItemModel):
@@ -152,7 +156,7 @@ class ContextModel(QAbstractItemModel):
         above = self._item(index).parent if index.isValid() else None
         if above is None or above is self._top:
             return QModelIndex()
-        return self.createIndex(above.place, NAME, above)
+        return self._index_of_item(above)
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         """How many entries a folder has, as far as they were loaded."""
@@ -184,7 +188,7 @@ class ContextModel(QAbstractItemModel):
             return
         count = len(rows_below(item.row))
         if count:
-            self.beginInsertRows(QModelIndex(parent), 0, count - 1)
+            self.beginInsertRows(self._index_of_item(item), 0, count - 1)
             item.load()
             self.endInsertRows()
 
@@ -236,6 +240,11 @@ class ContextModel(QAbstractItemModel):
                 return QModelIndex()
             index = self.index(place, NAME, index)
         return index
+
+    def _index_of_item(self, item: _Item) -> QModelIndex:
+        if item is self._top:
+            return QModelIndex()
+        return self.createIndex(item.place, NAME, item)
 
     def _item(self, index: Index) -> _Item:
         found = index.internalPointer() if index.isValid() else None

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLayout,
     QPushButton,
+    QScrollArea,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -22,11 +23,12 @@ from layerviz.ui import safe_text
 
 
 class ElidedLabel(QLabel):
-    """One line of outside text, cut in the middle where it does not fit; whole on hovering."""
+    """One line of outside text, cut where it does not fit; whole on hovering."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, mode: Qt.TextElideMode = Qt.TextElideMode.ElideMiddle) -> None:
+        super().__init__()
         self._whole = ""
+        self._mode = mode
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(0)
@@ -46,7 +48,7 @@ class ElidedLabel(QLabel):
 
     def _fit(self) -> None:
         width = max(0, self.contentsRect().width())
-        shown = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, width)
+        shown = self.fontMetrics().elidedText(self._whole, self._mode, width)
         self.setText(shown)
         self.setToolTip(safe_text.tooltip(self._whole) if shown != self._whole else "")
 
@@ -83,6 +85,21 @@ class Card(QFrame):
         self.setAccessibleName(title)
 
 
+def scrolled() -> tuple[QScrollArea, QVBoxLayout]:
+    """A frameless area that scrolls down, and the column inside it."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    inside = QWidget()
+    inside.setObjectName("plain")
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(0, 0, 6, 0)
+    column.setSpacing(8)
+    area.setWidget(inside)
+    return area, column
+
+
 def toned(tone: str, text: str = "", *, wraps: bool = False) -> QLabel:
     """A label of plain text in a tone: title, muted, strong, big ..."""
     label = QLabel()
@@ -98,6 +115,8 @@ def button(tone: str = "") -> QPushButton:
     made = QPushButton()
     made.setProperty("tone", tone)
     made.setAutoDefault(False)
+    # A click does not take the focus: number keys and Space go on meaning the picture.
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     if tone == "link":
         made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
@@ -107,9 +126,47 @@ def tool_button(name: str) -> QToolButton:
     """A small button with an icon."""
     made = QToolButton()
     made.setObjectName(name)
-    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.setAutoRaise(True)
     return made
+
+
+class WrappedLink(QPushButton):
+    """A link whose words wrap; it is pressed like any button."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setProperty("tone", "link")
+        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(text)
+        self.words = toned("link", wraps=True)
+        self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        safe_text.set_label(self.words, text)
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(2, 2, 2, 2)
+        inside.addWidget(self.words)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        """Wrapped words need their height."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """The height of the wrapped words."""
+        return self.words.heightForWidth(width - 4) + 4
+
+    def sizeHint(self) -> QSize:
+        """As the words want."""
+        hint = self.words.sizeHint()
+        return QSize(hint.width() + 4, hint.height() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """May be squeezed: the words wrap."""
+        return QSize(60, self.fontMetrics().height() + 4)
 
 
 def separator() -> QFrame:
@@ -132,6 +189,8 @@ def cleared(layout: QLayout) -> None:
     """Take everything out of a layout and delete it."""
     while layout.count():
         item = layout.takeAt(0)
+        if item is None:
+            return
         widget, inner = item.widget(), item.layout()
         if widget is not None:
             widget.hide()

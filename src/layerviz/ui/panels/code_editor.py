@@ -10,6 +10,8 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
+    QFont,
+    QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
@@ -78,6 +80,7 @@ class CodeEditor(QPlainTextEdit):
         self._tints: tuple[LineTint, ...] = ()
         self._is_filling = False
         self._line = 1
+        self._font: QFont | None = None
         self.setUndoRedoEnabled(False)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(False)
@@ -148,6 +151,15 @@ class CodeEditor(QPlainTextEdit):
             self.setTextCursor(cursor)
             self.setFocus()
             self._tell_line(line)
+
+    def show_fonts(self, code: QFont, word: QFont) -> None:
+        """Take the fonts of the text and of the verdict words."""
+        self._font = code
+        self.document().setDefaultFont(code)
+        self.gutter.show_font(code)
+        self.column.show_font(word)
+        self.setTabStopDistance(QFontMetricsF(code).horizontalAdvance(" ") * 4)
+        self._place_margins()
 
     @property
     def shown_text(self) -> str:
@@ -246,7 +258,9 @@ class CodeEditor(QPlainTextEdit):
     def changeEvent(self, event: QEvent) -> None:
         """Measure again when the zoom changed the font."""
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+        is_font = event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange)
+        if is_font and self._font is not None:
+            self.document().setDefaultFont(self._font)
             self._place_margins()
 
     def _place_margins(self, *_: object) -> None:
@@ -300,11 +314,11 @@ class CodeEditor(QPlainTextEdit):
         for tint in self._tints:
             for number in range(tint.line - 1, min(tint.end_line, self.blockCount())):
                 selection = QTextEdit.ExtraSelection()
-                selection.cursor = QTextCursor(self.document().findBlockByNumber(number))  # type: ignore[attr-defined]  # PySide's stubs lack both
-                form = selection.format  # type: ignore[attr-defined]  # PySide's stubs lack it
+                selection.cursor = QTextCursor(self.document().findBlockByNumber(number))
+                form = selection.format
                 form.setBackground(tint.color)
                 form.setProperty(QTextFormat.Property.FullWidthSelection, True)
-                selection.format = form  # type: ignore[attr-defined]  # PySide's stubs lack it
+                selection.format = form
                 selections.append(selection)
         self.setExtraSelections(selections)
         self.gutter.show_tints(self._tints)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QStackedWidget
 
 from layerviz.app.state import AppState
@@ -44,11 +44,17 @@ class ContextCard(Card):
         for place, tab in enumerate(self.tabs):
             tab.setCheckable(True)
             tab.setAutoDefault(False)
+            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             tab.setProperty("segment", True)
+            tab.setProperty("small", True)
             self._group.addButton(tab, place)
             row.addWidget(tab)
         self.tabs[0].setChecked(True)
         self.heading.insertWidget(1, frame)
+        self.heading.removeWidget(self.note)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.heading.addStretch(1)
+        self.body.addWidget(self.note)
         self.body.addWidget(self.stack, 1)
         self._group.idClicked.connect(self.stack.setCurrentIndex)
         self.files.intended.connect(self.intended)

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 SEARCH_PAUSE_MS = 120
 MOST_FOUND = 300
+HINT_LINES = 19
 
 
 class ContextPanel(QWidget):
@@ -143,6 +145,15 @@ class ContextPanel(QWidget):
         )
         self.model.show(content)
         self.found.show_content(content)
+        if before is None or before.scenario.edits != state.scenario.edits:
+            self._show_edited(state)
+
+    def _show_edited(self, state: AppState) -> None:
+        """Bring the file edited last into view."""
+        if state.scenario.edits and not self._is_searching:
+            index = self.model.index_of(state.scenario.edits[-1].path)
+            if index.isValid():
+                self.tree.scrollTo(index)
 
     def _show_selection(self, before: AppState, state: AppState) -> None:
         path = state.selection.path
@@ -166,10 +177,16 @@ class ContextPanel(QWidget):
         self.tree.setAccessibleName(text("context.title"))
         self.empty.setText(text("context.empty"))
         self.hint.setText(text("context.hint"))
+        self.search.setToolTip(text("context.hint"))
         self.edits.setText(text("context.other-edits"))
         self.undo.setText(text("action.undo-edits"))
         self.model.retranslate()
         self.found.retranslate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the files get it."""
+        super().resizeEvent(event)
+        self.hint.setVisible(self.height() > HINT_LINES * self.fontMetrics().height())
 
     def sizeHint(self) -> QSize:
         """Room for some files."""

@@ -9,12 +9,12 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from layerviz.core.values import record
-from layerviz.ui.panels.card import Card, ElidedLabel, set_tone, toned
+from layerviz.ui.panels.card import Card, ElidedLabel, scrolled, set_tone, toned
 
 if TYPE_CHECKING:
     from layerviz.ui.translation import Translator
 
-MOST_BARS = 4
+MOST_BARS = 3
 
 
 @record
@@ -84,17 +84,19 @@ class CostPanel(Card):
         self.big = toned("big")
         self.instead = ElidedLabel()
         self.instead.setProperty("tone", "muted")
+        self.area, self._column = scrolled()
+        self.body.addWidget(self.area, 1)
         row = QHBoxLayout()
         row.addWidget(self.big)
         row.addWidget(self.instead, 1, Qt.AlignmentFlag.AlignBottom)
-        self.body.addLayout(row)
+        self._column.addLayout(row)
         grid = QGridLayout()
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(0, 1)
         self._rows = [self._make_row(grid, place) for place in range(MOST_BARS)]
-        self.body.addLayout(grid)
+        self._column.addLayout(grid)
         self._notes: list[QLabel] = []
-        self.body.addStretch(1)
+        self._column.addStretch(1)
 
     def _make_row(self, grid: QGridLayout, place: int) -> tuple[ElidedLabel, QLabel, ShareBar]:
         text, number, bar = ElidedLabel(), toned("strong"), ShareBar()
@@ -128,7 +130,7 @@ class CostPanel(Card):
         while len(self._notes) < len(notes):
             label = toned("muted", wraps=True)
             self._notes.append(label)
-            self.body.insertWidget(self.body.count() - 1, label)
+            self._column.insertWidget(self._column.count() - 1, label)
         for place, label in enumerate(self._notes):
             label.setVisible(place < len(notes))
             if place < len(notes):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -82,7 +82,7 @@ class EditMenu(QMenu):
             action.setChecked(is_changed)
 
     def _event(
-        self, code: str, event: events.Event, menu: QMenu | None = None, **values: object
+        self, code: str, event: events.Event, menu: QMenu | None = None, **values: Any
     ) -> QAction:
         action = QAction(safe_text.menu_text(self._words.text(code, **values)), self)
         action.setData(event)

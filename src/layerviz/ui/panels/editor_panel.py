@@ -6,7 +6,8 @@ import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from layerviz.app import events
 from layerviz.app.scenario import ignore_for
@@ -20,11 +21,14 @@ from layerviz.ui.panels.syntax_painting import DockerfilePainter
 from layerviz.ui.styling import text_font
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QFont
-
     from layerviz.core.dockerfile.instructions import Dockerfile
     from layerviz.ui.theme import Theme
     from layerviz.ui.translation import Translator
+
+
+IGNORE_NAME = ".dockerignore"
+HINT_LINES = 18
+"""The hint below the text is shown from this height on, in lines."""
 
 
 @record
@@ -49,6 +53,7 @@ class EditorPanel(Card):
         super().__init__("editorPanel")
         self._words = translator
         self._state: AppState | None = None
+        self._is_ignore_shown = False
         self._parsed: Dockerfile | None = None
         self.files = QComboBox()
         self.files.setSizeAdjustPolicy(
@@ -56,9 +61,6 @@ class EditorPanel(Card):
         )
         self.files.setMinimumContentsLength(8)
         self.heading.insertWidget(1, self.files)
-        self.ignore_tab = QPushButton()
-        self.ignore_tab.setCheckable(True)
-        self.ignore_tab.setAutoDefault(False)
         self.editor = CodeEditor()
         self.painter_of_text = DockerfilePainter(self.editor.document())
         self.ignore = CodeEditor()
@@ -68,10 +70,7 @@ class EditorPanel(Card):
         self.body.addWidget(self.editor, 1)
         self.body.addWidget(self.ignore, 1)
         self.body.addWidget(self.problems)
-        foot = QHBoxLayout()
-        foot.addWidget(self.hint, 1)
-        foot.addWidget(self.ignore_tab)
-        self.body.addLayout(foot)
+        self.body.addWidget(self.hint)
         self.ignore.hide()
         self._connect()
         self.retranslate()
@@ -83,7 +82,6 @@ class EditorPanel(Card):
         self.ignore.text_typed.connect(self._ignore_typed)
         self.problems.line_chosen.connect(self.editor.go_to_line)
         self.files.activated.connect(self._file_chosen)
-        self.ignore_tab.toggled.connect(self._show_ignore)
         self._words.changed.connect(self.retranslate)
 
     # --- values in
@@ -112,37 +110,38 @@ class EditorPanel(Card):
         title = self._words.text("editor.title")
         dirty = " ●" if state.is_dirty(state.side) else ""
         paths = state.project.dockerfiles
-        self.files.setVisible(len(paths) > 1)
         root = state.project.context_root
         names = [_short(path, root) for path in paths]
+        if ignore_for(state.scan.ignores, state.sheet.path) or state.content.ignore_text:
+            names.append(IGNORE_NAME)
+        self.files.setVisible(len(names) > 1)
         if [self.files.itemText(n) for n in range(self.files.count())] != names:
             self.files.clear()
             self.files.addItems(names)
-        if state.sheet.path in paths:
+        if self._is_ignore_shown and IGNORE_NAME in names:
+            self.files.setCurrentIndex(len(paths))
+        elif state.sheet.path in paths:
             self.files.setCurrentIndex(paths.index(state.sheet.path))
+        name = _short(state.sheet.path, root)
         note = state.project.sample and f"sample:{state.project.sample}"
-        self.show_heading(title + dirty, note or _short(state.sheet.path, root))
+        self.show_heading(title + dirty, "" if len(names) > 1 else note or name)
         self.note.setToolTip(safe_text.tooltip(state.sheet.path))
 
     def _show_ignore_text(self, state: AppState) -> None:
         found = ignore_for(state.scan.ignores, state.sheet.path)
         typed = state.content.ignore_text
         is_there = found is not None or typed is not None
-        self.ignore_tab.setVisible(is_there)
-        if not is_there and self.ignore_tab.isChecked():
-            self.ignore_tab.setChecked(False)
+        if not is_there and self._is_ignore_shown:
+            self._show_ignore(is_shown=False)
         if is_there:
             self.ignore.show_text(typed if typed is not None else found.text if found else "")
 
     def show_look(self, theme: Theme, zoom: float) -> None:
         """Take the colours of a theme and the fonts of a zoom."""
         code = text_font(zoom, is_code=True)
-        word: QFont = text_font(zoom * 0.85)
-        word.setBold(True)
+        word = text_font(zoom * 0.82, weight=QFont.Weight.Bold)
         for editor in (self.editor, self.ignore):
-            editor.setFont(code)
-            editor.column.set_word_font(word)
-            editor.setTabStopDistance(editor.fontMetrics().horizontalAdvance(" ") * 4)
+            editor.show_fonts(code, word)
         self.painter_of_text.show_look(theme)
 
     def retranslate(self) -> None:
@@ -152,14 +151,13 @@ class EditorPanel(Card):
         self.ignore.setAccessibleName(".dockerignore")
         self.files.setAccessibleName(text("editor.files"))
         self.hint.setText(text("editor.hint"))
-        self._name_ignore_tab()
         if self._state is not None:
             self._show_heading(self._state)
 
-    def _name_ignore_tab(self) -> None:
-        is_open = self.ignore_tab.isChecked()
-        code = "editor.back" if is_open else "editor.ignore"
-        self.ignore_tab.setText(self._words.text(code))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the text gets it."""
+        super().resizeEvent(event)
+        self.hint.setVisible(self.height() > HINT_LINES * self.fontMetrics().height())
 
     def sizeHint(self) -> QSize:
         """Room for a usual Dockerfile."""
@@ -180,15 +178,19 @@ class EditorPanel(Card):
         self.intended.emit(events.LineMoved(first, last, before))
 
     def _file_chosen(self, place: int) -> None:
-        if self._state is not None:
-            path = self._state.project.dockerfiles[place]
+        paths = self._state.project.dockerfiles if self._state is not None else ()
+        self._show_ignore(is_shown=place >= len(paths))
+        if self._state is not None and place < len(paths):
+            path = paths[place]
             if path != self._state.sheet.path:
                 self.dockerfile_chosen.emit(path)
 
-    def _show_ignore(self, is_shown: bool) -> None:
+    def _show_ignore(self, *, is_shown: bool) -> None:
+        if is_shown is self._is_ignore_shown:
+            return
+        self._is_ignore_shown = is_shown
         self.ignore.setVisible(is_shown)
         self.editor.setVisible(not is_shown)
-        self._name_ignore_tab()
         shown: QWidget = self.ignore if is_shown else self.editor
         shown.setFocus()
 

@@ -8,7 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from layerviz.core.diagnostics import Severity
@@ -31,6 +39,12 @@ class _Beside(QWidget):
         self.editor = editor
         self.marks: tuple[LineMark, ...] = ()
         self.tints: tuple[LineTint, ...] = ()
+        self.used_font = QFont()
+
+    def show_font(self, font: QFont) -> None:
+        """The font to paint with; a style sheet would take the widget's own away."""
+        self.used_font = font
+        self.update()
 
     def show_marks(self, marks: tuple[LineMark, ...]) -> None:
         """The verdicts to paint."""
@@ -73,14 +87,15 @@ class Gutter(_Beside):
     def needed_width(self) -> int:
         """The width for the largest line number and the bar."""
         digits = max(2, len(str(self.editor.blockCount())))
-        return self.editor.fontMetrics().horizontalAdvance("9") * digits + BAR_WIDTH + 3 * GAP
+        digit = QFontMetrics(self.used_font).horizontalAdvance("9")
+        return digit * (digits + 1) + BAR_WIDTH + 3 * GAP
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint numbers and bars of the visible lines."""
         painter = QPainter(self)
         rows = self.editor.rows()
         self.paint_ground(painter, rows)
-        painter.setFont(self.editor.font())
+        painter.setFont(self.used_font)
         ink = self.palette().color(self.palette().ColorRole.PlaceholderText)
         numbers_to = self.width() - BAR_WIDTH - 2 * GAP
         for line, top, height in rows:
@@ -111,7 +126,7 @@ class Gutter(_Beside):
                 painter.drawRoundedRect(QRect(left, top + 2, BAR_WIDTH, bottom - top - 4), 2, 2)
 
     def _paint_goal(self, painter: QPainter, rows: list[tuple[int, int, int]]) -> None:
-        line, top, height = rows[-1]
+        _, top, height = rows[-1]
         y = next((t for n, t, _ in rows if n == self._goal), top + height)
         painter.fillRect(
             QRect(0, y - 1, self.width(), 3),
@@ -161,7 +176,7 @@ class VerdictColumn(_Beside):
 
     def needed_width(self) -> int:
         """The width of the longest word."""
-        metrics = self.fontMetrics()
+        metrics = QFontMetrics(self.used_font)
         widths = [metrics.horizontalAdvance(mark.word) for mark in self.marks if mark.word]
         return max(widths) + 2 * GAP if widths else GAP
 
@@ -170,7 +185,7 @@ class VerdictColumn(_Beside):
         painter = QPainter(self)
         rows = self.editor.rows()
         self.paint_ground(painter, rows)
-        painter.setFont(self.font())
+        painter.setFont(self.used_font)
         tops = {line: (top, height) for line, top, height in rows}
         for mark in self.marks:
             if mark.word and mark.line in tops:
@@ -191,10 +206,6 @@ class VerdictColumn(_Beside):
                 QToolTip.showText(event.globalPos(), safe_text.tooltip(mark.hover), self)
                 return True
         return super().event(event)
-
-    def set_word_font(self, font: QFont) -> None:
-        """The small bold font of the words."""
-        self.setFont(font)
 
 
 def _problem_ink(severity: Severity | None, normal: QColor, loud: QColor) -> QColor:

@@ -215,8 +215,8 @@ class OptionsPanel(QScrollArea):
         self.no_cache.setText(text("action.no-cache"))
         self._no_arguments.setText(text("options.no-arguments"))
         self._note.setText(text("options.note"))
-        for image, box in self.bases.items():
-            box.setText(self._base_text(image))
+        for image, tick in self.bases.items():
+            tick.setText(self._base_text(image))
         self._fill_targets()
 
     def _base_text(self, image: str) -> str:

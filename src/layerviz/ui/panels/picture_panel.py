@@ -1,4 +1,4 @@
-"""The middle of the window: headline, picture, and the strip of samples below it.
+"""The middle of the window: the picture, or what to do while there is none.
 
 Lays the state out as a scene whenever the state or the room changes, and turns clicks on shapes
 into events.
@@ -10,21 +10,29 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from layerviz.app import events
 from layerviz.app.state import AppState, View
 from layerviz.scene.shapes import Target, TargetKind
 from layerviz.ui.fonts import FontMeasure
 from layerviz.ui.panels.empty_page import EmptyPage
-from layerviz.ui.panels.question_bar import QuestionBar
 from layerviz.ui.picturing import PictureWords, marks_of, picture, room_of, texts_for_strip
+from layerviz.ui.presenting import items_of
 from layerviz.ui.views.scene_view import Drop, Room, SceneView
 
 if TYPE_CHECKING:
     from layerviz.app.samples import Sample
+    from layerviz.core.analysis import StepId
     from layerviz.scene.shapes import Scene, ShapeId
-    from layerviz.ui.panels.sample_strip import SampleStrip
     from layerviz.ui.theme import Theme
     from layerviz.ui.translation import Translator
 
@@ -36,11 +44,8 @@ class PicturePanel(QFrame):
 
     intended = Signal(object)
     action_triggered = Signal(str)
-    panels_toggled = Signal(bool)
-    strip_closed = Signal()
-    sample_chosen = Signal(str)
 
-    def __init__(self, translator: Translator, theme: Theme, second_menu: QMenu) -> None:
+    def __init__(self, translator: Translator, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("page")
         self._words = translator
@@ -51,9 +56,7 @@ class PicturePanel(QFrame):
         self._drawn: tuple[object, ...] = ()
         self._opened: frozenset[ShapeId] = frozenset()
         self._sample: Sample | None = None
-        self._samples: SampleStrip | None = None
         self._steps: SceneView | None = None
-        self.bar = QuestionBar(translator, second_menu)
         self.view = SceneView(theme, self._measure)
         self.view.setObjectName("picture")
         self.view.installEventFilter(self)
@@ -61,14 +64,16 @@ class PicturePanel(QFrame):
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
-        self.column.addWidget(self.bar)
-        self.column.addWidget(self.view, 1)
+        self.frame = QFrame()
+        self.frame.setObjectName("pictureFrame")
+        inside = QVBoxLayout(self.frame)
+        inside.setContentsMargins(6, 6, 6, 6)
+        inside.addWidget(self.view)
+        self.column.addWidget(self.frame, 1)
         self.column.addWidget(self.empty, 1)
         self._connect()
 
     def _connect(self) -> None:
-        self.bar.intended.connect(self.intended)
-        self.bar.panels_toggled.connect(self.panels_toggled)
         self.empty.action_triggered.connect(self.action_triggered)
         self.view.room_changed.connect(self._room_changed)
         self.view.shape_clicked.connect(self._clicked)
@@ -78,20 +83,38 @@ class PicturePanel(QFrame):
 
     # --- values in
 
-    def show_state(self, state: AppState, *, has_panels: bool, trouble: str) -> None:
+    def show_state(self, state: AppState, trouble: str) -> None:
         """Show the picture of the state."""
         before, self._state = self._state, state
         if before is None or before.settings.zoom_percent != state.settings.zoom_percent:
             self.view.set_zoom(state.settings.zoom_percent / 100)
         self.view.set_motion(_has_motion(state.settings.motion))
-        self.bar.show_state(state, has_panels=has_panels)
+        self._frame_picture(state)
         self._draw()
         has_picture = bool(self.view.scene().groups) and state.report() is not None
-        self.view.setVisible(has_picture)
+        is_first = has_picture and self.frame.isHidden()
+        self.frame.setVisible(has_picture)
+        if is_first and not _is_typed_into(QApplication.focusWidget()):
+            self.view.setFocus()
         self.empty.setVisible(not has_picture)
         if not has_picture:
             self.empty.show_state(state, trouble)
         self._follow_selection(before, state)
+
+    def _frame_picture(self, state: AppState) -> None:
+        """Build's picture is a card between the panels; Compare has cards of its own."""
+        is_card = state.view is View.BUILD or len(state.content.sheets) < 2
+        if self.frame.property("card") is is_card:
+            return
+        self.frame.setProperty("card", is_card)
+        self.frame.style().unpolish(self.frame)
+        self.frame.style().polish(self.frame)
+        gap = 10 if is_card else 0
+        self.column.setContentsMargins(0, gap, 0, gap)
+        inset = 6 if is_card else 0
+        inside = self.frame.layout()
+        if inside is not None:
+            inside.setContentsMargins(inset, inset, inset, inset)
 
     def _draw(self) -> None:
         state = self._state
@@ -161,8 +184,6 @@ class PicturePanel(QFrame):
         if self._steps is not None:
             self._steps.set_theme(theme)
             self._steps.setFixedHeight(round(STRIP_HEIGHT_PX * zoom))
-        if self._samples is not None:
-            self._samples.show_look(theme)
 
     # --- the strip of the step-through
 
@@ -215,33 +236,6 @@ class PicturePanel(QFrame):
     def show_sample(self, sample: Sample | None) -> None:
         """The sample that is open: its words name the orders."""
         self._sample = sample
-
-    def show_samples(self, samples: tuple[Sample, ...]) -> None:
-        """Fill and show the strip of samples."""
-        if self._samples is None:
-            from layerviz.ui.panels.sample_strip import SampleStrip  # after the first paint
-
-            self._samples = SampleStrip(self._words)
-            self._samples.show_look(self._theme)
-            self._samples.sample_chosen.connect(self.sample_chosen)
-            self._samples.folder_asked.connect(self._folder_asked)
-            self._samples.closed.connect(self.strip_closed)
-            self.column.addWidget(self._samples)
-        self._samples.show_samples(samples)
-        self._samples.show()
-
-    def hide_samples(self) -> None:
-        """Hide the strip."""
-        if self._samples is not None:
-            self._samples.hide()
-
-    @property
-    def has_samples_open(self) -> bool:
-        """Whether the strip is shown."""
-        return self._samples is not None and not self._samples.isHidden()
-
-    def _folder_asked(self) -> None:
-        self.action_triggered.emit("open-folder")
 
     # --- intents
 
@@ -321,7 +315,11 @@ class PicturePanel(QFrame):
         return super().eventFilter(watched, event)
 
 
-def _pairs(state: AppState, side: int) -> tuple[tuple[object, object], ...]:
+def _is_typed_into(widget: QWidget | None) -> bool:
+    return isinstance(widget, QPlainTextEdit | QLineEdit)
+
+
+def _pairs(state: AppState, side: int) -> tuple[tuple[StepId, StepId], ...]:
     analysis = state.analysis(side)
     return analysis.pairs if analysis is not None else ()
 
@@ -330,7 +328,7 @@ def _lines(state: AppState, target: Target, side: int) -> tuple[int, int] | None
     analysis = state.analysis(side)
     if analysis is None:
         return None
-    items = (*analysis.after.steps, *analysis.after.settings)
+    items = items_of(analysis.after)
     found = next((item for item in items if item.id == target.step), None)
     return None if found is None else (found.line, found.end_line)
 

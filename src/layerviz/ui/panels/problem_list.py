@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout
 
 from layerviz.core.diagnostics import Severity
@@ -64,12 +65,19 @@ class ProblemList(QFrame):
                 )
             )
         self.model.show(tuple(rows))
-        self._fit(len(rows))
+        QTimer.singleShot(0, self, self._fit)
 
-    def _fit(self, rows: int) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wraps the rows elsewhere."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit)
+
+    def _fit(self) -> None:
         """As high as its rows, up to a few; more are scrolled to."""
+        rows = len(self.model.rows)
+        least = self.list.fontMetrics().height()
         heights = [
-            max(self.list.sizeHintForRow(row), self.list.fontMetrics().height())
+            max(self.list.visualRect(self.model.index(row)).height(), least)
             for row in range(min(rows, MOST_ROWS_SEEN))
         ]
         self.list.setFixedHeight(sum(heights) + 4)

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QVBoxLayo
 from layerviz.app import events
 from layerviz.app.state import AppState, View
 from layerviz.ui import safe_text
-from layerviz.ui.panels.card import button, toned
+from layerviz.ui.panels.card import ElidedLabel, button, set_tone, toned
+from layerviz.ui.panels.sample_menu import SampleEditMenu
 from layerviz.ui.phrases import changes_of, score
 
 if TYPE_CHECKING:
+    from layerviz.app.samples import Sample
     from layerviz.ui.translation import Translator
 
 
@@ -30,7 +32,8 @@ class QuestionBar(QFrame):
         self._state: AppState | None = None
         self.kicker = toned("kicker")
         self.headline = toned("headline", wraps=True)
-        self.hint = toned("muted", wraps=True)
+        self.hint = ElidedLabel(Qt.TextElideMode.ElideRight)
+        self.hint.setProperty("tone", "muted")
         self.reveal = button("primary")
         self.again = button()
         self.close_question = button()
@@ -38,6 +41,11 @@ class QuestionBar(QFrame):
         self.second.setMenu(second_menu)
         self.panels = button()
         self.panels.setCheckable(True)
+        self._sample: Sample | None = None
+        self.edits = button()
+        self.edits_menu = SampleEditMenu(translator, self)
+        self.edits_menu.intended.connect(self.intended)
+        self.edits.setMenu(self.edits_menu)
         self._lay_out()
         self.reveal.clicked.connect(self._reveal)
         self.again.clicked.connect(self._ask)
@@ -52,13 +60,24 @@ class QuestionBar(QFrame):
             texts.addWidget(label)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for each in (self.reveal, self.again, self.close_question, self.second, self.panels):
+        for each in (
+            self.reveal,
+            self.again,
+            self.close_question,
+            self.edits,
+            self.second,
+            self.panels,
+        ):
             buttons.addWidget(each)
         grid = QGridLayout(self)
-        grid.setContentsMargins(20, 8, 20, 2)
+        grid.setContentsMargins(20, 7, 12, 1)
         grid.addLayout(texts, 0, 0)
         grid.addLayout(buttons, 0, 1, Qt.AlignmentFlag.AlignVCenter)
         grid.setColumnStretch(0, 1)
+
+    def show_sample(self, sample: Sample | None) -> None:
+        """The sample that is open: its story is told while nothing is asked."""
+        self._sample = sample
 
     def show_state(self, state: AppState, *, has_panels: bool) -> None:
         """Show the question of the state, or what is imagined."""
@@ -66,34 +85,48 @@ class QuestionBar(QFrame):
         question = state.question if state.question and state.question.view is state.view else None
         is_open = question is not None and not question.is_revealed
         is_compare = state.view is View.COMPARE
+        sample = self._sample if state.project.sample else None
         self.kicker.setVisible(question is not None)
         self.reveal.setVisible(is_open)
         self.again.setVisible(question is not None and not is_open)
         self.close_question.setVisible(question is not None and not is_open)
         self.second.setVisible(is_compare and question is None)
-        self.panels.setVisible(is_compare and not is_open)
+        self.panels.setVisible(not is_open or not is_compare)
         self.panels.setChecked(has_panels)
-        self.hint.setVisible(question is not None)
-        self.setVisible(state.project.is_open and (question is not None or is_compare))
+        self.edits.setVisible(sample is not None and question is None)
+        self.hint.setVisible(question is not None or (sample is not None and not is_compare))
+        is_told = question is not None or is_compare or sample is not None
+        self.setVisible(state.project.is_open and is_told)
         text = self._words.text
         self.second.setText(text("compare.second"))
         self.panels.setText(text("compare.panels"))
+        self.edits.setText(text("samples.edits"))
+        self.edits_menu.show_sample(sample, state)
+        set_tone(self.headline, "story" if question is None and not is_compare else "headline")
         if question is None:
-            self._show_change(state)
+            self._show_told(state, sample)
         elif is_open:
             self._show_asked(state, len(question.picked))
         else:
             self._show_answer(state)
 
-    def _show_change(self, state: AppState) -> None:
-        code = "compare.told" if len(state.content.sheets) > 1 else "compare.told.one"
-        self._headline(self._words.text(code, edit=changes_of(state)))
+    def _show_told(self, state: AppState, sample: Sample | None) -> None:
+        if state.view is View.COMPARE:
+            code = "compare.told" if len(state.content.sheets) > 1 else "compare.told.one"
+            self._headline(self._words.text(code, edit=changes_of(state)))
+        elif sample is not None:
+            language = self._words.language
+            self._headline(sample.question.of(language))
+            story = " ".join(sample.story.of(language).split("\n"))
+            if language == "ja":
+                story = sample.story.of(language).replace("\n", "")
+            self.hint.show_whole(story)
 
     def _show_asked(self, state: AppState, picked: int) -> None:
         text = self._words.text
         self.kicker.setText(text("question.title"))
         self._headline(text("question.after-edit", edit=changes_of(state)))
-        self.hint.setText(text("question.hint", picked=text("question.picked", picked)))
+        self.hint.show_whole(text("question.hint", picked=text("question.picked", picked)))
         self.reveal.setText(text("question.reveal.key", reveal=text("question.reveal")))
 
     def _show_answer(self, state: AppState) -> None:
@@ -104,7 +137,7 @@ class QuestionBar(QFrame):
         told = text("question.score", right=right, total=total)
         if right == total:
             told = f"{told}  {text('question.all-right')}"
-        self.hint.setText(told)
+        self.hint.show_whole(told)
         self.again.setText(text("question.again"))
         self.close_question.setText(text("question.close"))
 

@@ -41,7 +41,7 @@ class _CardDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:  # type: ignore[override]
         """Title and two lines."""
-        metrics = option.fontMetrics  # type: ignore[attr-defined]  # PySide's stubs lack it
+        metrics = option.fontMetrics
         return QSize(metrics.height() * CARD_EMS, round(metrics.lineSpacing() * 3.1) + 2 * PADDING)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]  # the stubs also allow a persistent index
@@ -49,9 +49,9 @@ class _CardDelegate(QStyledItemDelegate):
         theme = self._theme
         if theme is None:
             return
-        rect: QRect = option.rect  # type: ignore[attr-defined]  # PySide's stubs lack it
-        state = option.state  # type: ignore[attr-defined]  # PySide's stubs lack it
-        widget = option.widget  # type: ignore[attr-defined]  # PySide's stubs lack it
+        rect: QRect = option.rect
+        state = option.state
+        widget = option.widget
         is_lit = bool(state & QStyle.StateFlag.State_MouseOver)
         is_current = bool(state & QStyle.StateFlag.State_HasFocus) and widget.hasFocus()
         painter.save()
@@ -70,7 +70,7 @@ class _CardDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex, inside: QRect
     ) -> None:
         assert self._theme is not None
-        font = QFont(option.font)  # type: ignore[attr-defined]  # PySide's stubs lack it
+        font = QFont(option.font)
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.text))

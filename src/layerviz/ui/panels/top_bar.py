@@ -98,6 +98,7 @@ class TopBar(QFrame):
         for each in buttons:
             each.setCheckable(True)
             each.setAutoDefault(False)
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             each.setProperty("segment", True)
             group.addButton(each)
             row.addWidget(each)

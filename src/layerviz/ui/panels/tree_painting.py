@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QBrush, QColor, QPalette
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
 
 from layerviz.scene.roles import Role
@@ -35,11 +35,11 @@ class RowDelegate(QStyledItemDelegate):
         """Set font and colours of one cell."""
         super().initStyleOption(option, index)
         tone = index.data(TONE_ROLE)
-        palette: QPalette = option.palette  # type: ignore[attr-defined]  # PySide's stubs lack it
+        palette: QPalette = option.palette
         if index.column() == NAME:
-            option.font = self._font  # type: ignore[attr-defined]  # PySide's stubs lack it
+            option.font = self._font
         if tone == "edited":
-            option.backgroundBrush = self._edited  # type: ignore[attr-defined]  # PySide's stubs lack it
+            option.backgroundBrush = QBrush(self._edited)
             ink = self._edited_ink
         elif tone == "ignored" or index.column() != NAME:
             ink = self._muted
@@ -47,4 +47,4 @@ class RowDelegate(QStyledItemDelegate):
             return
         for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
             palette.setColor(role, ink)
-        option.palette = palette  # type: ignore[attr-defined]  # PySide's stubs lack it
+        option.palette = palette

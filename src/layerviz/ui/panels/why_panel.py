@@ -11,14 +11,21 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
-    QWidget,
 )
 
 from layerviz.core.values import record
 from layerviz.ui import safe_text
-from layerviz.ui.panels.card import Card, ElidedLabel, button, cleared, separator, toned
+from layerviz.ui.panels.card import (
+    Card,
+    ElidedLabel,
+    WrappedLink,
+    button,
+    cleared,
+    scrolled,
+    separator,
+    toned,
+)
 
 if TYPE_CHECKING:
     from layerviz.app.events import Event
@@ -75,16 +82,7 @@ class WhyPanel(Card):
         self._content: WhyContent | None = None
         self._links: dict[str, Event] = {}
         self._is_key_open = False
-        self.area = QScrollArea()
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        inside = QWidget()
-        inside.setObjectName("plain")
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(0, 0, 4, 0)
-        self._column.setSpacing(8)
-        self.area.setWidget(inside)
+        self.area, self._column = scrolled()
         self.body.addWidget(self.area, 1)
 
     def show_content(self, content: WhyContent) -> None:
@@ -132,7 +130,8 @@ class WhyPanel(Card):
         row = QHBoxLayout()
         row.setSpacing(6)
         for link in content.choices:
-            made = self._linked(link, "")
+            made = self._linked(button(), link)
+            made.setText(safe_text.menu_text(link.text))
             made.setCheckable(True)
             made.setChecked(link.is_on)
             row.addWidget(made)
@@ -144,7 +143,7 @@ class WhyPanel(Card):
             return
         self._column.addWidget(separator())
         for link in content.links:
-            self._column.addWidget(self._linked(link, "link"), 0, Qt.AlignmentFlag.AlignLeft)
+            self._column.addWidget(self._linked(WrappedLink(link.text), link))
 
     def _add_key(self, content: WhyContent) -> None:
         if not (content.rule or content.key_rows):
@@ -194,9 +193,7 @@ class WhyPanel(Card):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
 
-    def _linked(self, link: Link, tone: str) -> QPushButton:
-        made = button(tone)
-        made.setText(safe_text.menu_text(link.text))
+    def _linked(self, made: QPushButton, link: Link) -> QPushButton:
         made.setObjectName(f"link-{len(self._links)}")
         made.clicked.connect(self._clicked)
         self._links[made.objectName()] = link.event
