@@ -48,6 +48,7 @@ def requests_of(case: Case, store: str | None = None, names: Names = NAMES) -> l
             if situation.edit.get("fresh_context")
             else Transfer.INCREMENTAL,
             can_fetch=False,
+            trusts_times=True,
         )
         ignore = folder.ignore_file(situation.dockerfile_path)
         found.append(request_of(situation, folder.snapshot(), ignore, names, profile))

@@ -53,26 +53,31 @@ def _difference(old: Node | None, new: Node | None) -> str:
     return ""
 
 
-def transferred(after: ContextSnapshot, before: ContextSnapshot) -> ContextSnapshot:
+def transferred(
+    after: ContextSnapshot, before: ContextSnapshot, *, trusts_times: bool = True
+) -> ContextSnapshot:
     """What a builder that kept the transfer of `before` works with when `after` is sent (R32).
 
     Only entries whose kind, size, time, mode or link text differ are sent again, so other bytes
     under the same size and time stay unseen, and so do extended attributes; a directory that was
-    there keeps its mode (R9), and its attributes. Where a time is unknown the file is sent again.
+    there keeps its mode (R9), and its attributes. Where a time is unknown the file is sent again,
+    as is every file that differs without `trusts_times`.
     """
     if after.root is before.root:
         return after
-    return ContextSnapshot(_directory_seen(after.root, before.root), after.diagnostics)
+    return ContextSnapshot(
+        _directory_seen(after.root, before.root, trusts_times), after.diagnostics
+    )
 
 
-def _directory_seen(after: Directory, before: Directory) -> Directory:
+def _directory_seen(after: Directory, before: Directory, trusts_times: bool) -> Directory:
     olds = before.children
     changes: dict[str, Node | None] = {}
     for name, node in after.children.items():
         old = olds.get(name)
         if old is None or old is node or old.fingerprint == node.fingerprint:
             continue
-        seen = _seen(node, old)
+        seen = _seen(node, old, trusts_times)
         if seen is not node:
             changes[name] = seen
     result = after.with_children(changes) if changes else after
@@ -81,10 +86,12 @@ def _directory_seen(after: Directory, before: Directory) -> Directory:
     return result.with_mode(before.mode, before.xattrs)
 
 
-def _seen(after: Node, before: Node) -> Node:
+def _seen(after: Node, before: Node, trusts_times: bool) -> Node:
     if isinstance(after, Directory):
-        return _directory_seen(after, before) if isinstance(before, Directory) else after
-    if isinstance(before, Directory) or type(after) is not type(before):
+        if not isinstance(before, Directory):
+            return after
+        return _directory_seen(after, before, trusts_times)
+    if isinstance(before, Directory) or type(after) is not type(before) or not trusts_times:
         return after
     if after.mtime_ns is None or after.mtime_ns != before.mtime_ns or after.mode != before.mode:
         return after

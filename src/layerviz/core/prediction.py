@@ -151,7 +151,7 @@ def _sent(baseline: Baseline, request: BuildRequest) -> ContextSnapshot:
     if request.ignore is not None and not request.ignore.error:
         context = filter_context(context, request.ignore)
     if request.profile.transfer is Transfer.INCREMENTAL and baseline.sent is not None:
-        context = transferred(context, baseline.sent)
+        context = transferred(context, baseline.sent, trusts_times=request.profile.trusts_times)
     return context
 
 

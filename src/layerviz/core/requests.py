@@ -42,7 +42,9 @@ class Transfer(Enum):
 class BuilderProfile:
     """The builder a verdict is made for.
 
-    `can_fetch` is False for an engine without any network (R28).
+    `can_fetch` is False for an engine without any network (R28). `trusts_times`: whether other
+    bytes under the same size and time stay unseen, as they do on a real engine (R32); without it
+    every edit of a file counts, which is what somebody who asks about an edit means.
     """
 
     store: Store = Store.CONTAINERD
@@ -50,6 +52,7 @@ class BuilderProfile:
     transfer: Transfer = Transfer.INCREMENTAL
     platform: str = "linux/amd64"
     can_fetch: bool = True
+    trusts_times: bool = False
 
 
 @value
