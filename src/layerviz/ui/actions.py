@@ -1,8 +1,9 @@
-"""Every action of the window once: its id, keys, icon, when it can be used, and the event that it means.
+"""Every action of the window once: id, keys, icon, when it can be used, the event it means.
 
-Menus, buttons, the command search and the list of keys are made from this table. Its text is `action.<id>` in the
-catalogue. An action without an event is a deed of the window (a dialog, the focus). Single keys act only outside text
-fields, trees and buttons; the window asks `action_for_key` for them.
+ Menus, buttons, the command search and the list of keys are made from this table. Its text is
+`action.<id>` in the catalogue. An action without an event is a deed of the window (a dialog, the
+focus). Single keys act only outside text fields, trees and buttons; the window asks
+`action_for_key` for them.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def _always(_state: AppState) -> bool:
 
 @record
 class ActionSpec:
-    """One action. `keys` are portable key names, the first is shown; `checked` makes it a switch."""
+    """One action. `keys` are portable names, the first is shown; `checked` makes it a switch."""
 
     id: str
     topic: Topic

@@ -11,9 +11,6 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from layerviz.app import events
-from layerviz.app.reducing import first_start, initial_state
-from layerviz.app.settings import Settings
 from layerviz.app.wording import Wording, chosen_language
 
 if TYPE_CHECKING:
@@ -21,13 +18,18 @@ if TYPE_CHECKING:
 
     from layerviz.adapters.digest_store import DigestStore
     from layerviz.adapters.targets import ProjectFolders
+    from layerviz.app import events
     from layerviz.app.analysing import Analyst
     from layerviz.app.jobs import JobContext
     from layerviz.app.reports import Report
     from layerviz.app.requests import Analyse, OpenProject, SaveFile, ScanContext
     from layerviz.app.samples import Sample
+    from layerviz.app.settings import Settings
     from layerviz.app.state import AppState
     from layerviz.core.diagnostics import Diagnostic
+    from layerviz.ui.main_window import MainWindow
+    from layerviz.ui.running_window import RunningWindow
+    from layerviz.ui.translation import Translator
 
 ANSWERED, CANNOT_ANSWER, WRONG_USAGE = 0, 1, 2
 
@@ -43,16 +45,20 @@ def main(arguments: Sequence[str]) -> int:
     wording = Wording(chosen_language("", os.environ))
     targets = words[1:] if words else []
     if any(word in ("--help", "-h") for word in targets):
-        print(wording.text("open.usage"))
+        sys.stdout.write(f"{wording.text('open.usage')}\n")
         return ANSWERED
     wrong = next((word for word in targets if word.startswith("-") and word != "--"), None)
     if wrong is not None:
-        print(f"layerviz: {wording.text('open.unknown-option', option=wrong)}", file=sys.stderr)
+        _complain(wording.text("open.unknown-option", option=wrong))
         return WRONG_USAGE
     if not has_display(os.environ):
-        print(f"layerviz: {wording.text('open.no-display')}", file=sys.stderr)
+        _complain(wording.text("open.no-display"))
         return CANNOT_ANSWER
     return run_window([word for word in targets if word != "--"])
+
+
+def _complain(sentence: str) -> None:
+    sys.stderr.write(f"layerviz: {sentence}\n")
 
 
 def has_display(environment: Mapping[str, str]) -> bool:
@@ -63,11 +69,12 @@ def has_display(environment: Mapping[str, str]) -> bool:
 
 
 def run_window(targets: Sequence[str]) -> int:
-    """Show the window until it is closed; several targets open one window each after the other."""
+    """Show the window until it is closed; further targets stand among the recent ones."""
     from PySide6.QtWidgets import QApplication
 
     from layerviz.ui.fonts import load_fonts
-    from layerviz.ui.running_window import RunningWindow
+    from layerviz.ui.main_window import MainWindow
+    from layerviz.ui.translation import Translator
 
     QApplication.setApplicationName("layerviz")
     QApplication.setDesktopFileName("layerviz")
@@ -77,28 +84,45 @@ def run_window(targets: Sequence[str]) -> int:
     load_fonts()
     world = World()
     settings = world.settings()
-    if targets:
-        state = initial_state(settings)
-        first = [events.OpenRequested(os.path.abspath(t) if _is_path(t) else t) for t in targets]
-        window = RunningWindow(state, world, log_folder=log_folder())
-        window.open_first(first[:1])
-        window.offer(targets[1:])
-    else:
-        state, jobs = first_start(settings)
-        window = RunningWindow(state, world, log_folder=log_folder())
-        window.run_jobs(jobs)
-        window.show_samples_soon()
-    window.window.show()
-    code = application.exec()
-    window.close()
+    translator = Translator(settings.language)
+    window = MainWindow(translator, settings)
+    running: list[RunningWindow] = []
+
+    def go_on() -> None:
+        running.append(start(window, translator, settings, world, targets=targets))
+
+    window.first_painted.connect(go_on)
+    window.show()
+    code = QApplication.exec()
+    for each in running:
+        each.close()
     return code
 
 
-def log_folder() -> str:
-    """Where the log lies: beside the drafts, in the user's state folder."""
-    from layerviz.adapters.drafts import drafts_folder
+def start(
+    window: MainWindow,
+    translator: Translator,
+    settings: Settings,
+    world: World,
+    *,
+    targets: Sequence[str] = (),
+) -> RunningWindow:
+    """Fill the window that stands on the screen, and open what was asked for."""
+    from layerviz.app import events
+    from layerviz.app.reducing import first_start, initial_state
+    from layerviz.ui.running_window import RunningWindow
 
-    return os.path.dirname(drafts_folder())
+    if targets:
+        running = RunningWindow(window, translator, initial_state(settings), world)
+        wanted = [os.path.abspath(each) if _is_path(each) else each for each in targets]
+        running.hub.dispatch(events.OpenRequested(wanted[0]))
+        running.offer(wanted[1:])
+        return running
+    state, jobs = first_start(settings)
+    running = RunningWindow(window, translator, state, world)
+    running.run_jobs(jobs)
+    running.show_samples_soon()
+    return running
 
 
 def _is_path(target: str) -> bool:
@@ -117,6 +141,12 @@ class World:
         self._folders: ProjectFolders | None = None
         self._store: DigestStore | None = None
         self._analyst: Analyst | None = None
+
+    def log_folder(self) -> str:
+        """Where the log lies: beside the drafts, in the user's state folder."""
+        from layerviz.adapters.drafts import drafts_folder
+
+        return os.path.dirname(drafts_folder())
 
     # --- opening
 
@@ -143,6 +173,7 @@ class World:
         from layerviz.adapters.digest_store import DigestStore
         from layerviz.adapters.directories import scan
         from layerviz.adapters.project_files import ignore_files
+        from layerviz.app import events
         from layerviz.app.opening import text_of
         from layerviz.app.scenario import IgnoreText
 
@@ -168,6 +199,7 @@ class World:
 
     def read_file(self, path: str) -> events.FileRead:
         """Read a Dockerfile again."""
+        from layerviz.app import events
         from layerviz.app.opening import text_of
 
         raw = self.folders.read_dockerfile(path)
@@ -178,6 +210,7 @@ class World:
     def save(self, request: SaveFile) -> events.Event:
         """Write a file, unless another program wrote something else there meanwhile."""
         from layerviz.adapters.project_files import OtherText, save_text
+        from layerviz.app import events
         from layerviz.app.opening import bytes_of, text_of
 
         expected = None if request.expected is None else bytes_of(request.expected)
@@ -209,6 +242,7 @@ class World:
     def draft_of(self, state: AppState) -> events.DraftRestored | None:
         """What was left unsaved of what is open; None where it says nothing new."""
         from layerviz.adapters.drafts import drafts_folder, read_draft
+        from layerviz.app import events
         from layerviz.app.drafting import content_from_draft, draft_key, is_worth_restoring
 
         draft = read_draft(drafts_folder(), draft_key(state))

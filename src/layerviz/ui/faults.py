@@ -1,4 +1,4 @@
-"""Where unexpected errors meet: a log file, and one dialog with plain details and a copy button. Nothing is uploaded."""
+"""Where unexpected errors meet: a log file, and one dialog. Nothing is uploaded."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class Faults(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._before: Callable[..., object] | None = None
-        self._log_folder = ""
+        self._log_folder: Callable[[], str] | None = None
 
-    def install(self, log_folder: str = "") -> None:
+    def install(self, log_folder: Callable[[], str] | None = None) -> None:
         """Become the process's hook for errors, threads and Qt's messages."""
         self._log_folder = log_folder
         self._before = sys.excepthook
@@ -60,14 +60,15 @@ class Faults(QObject):
             return
         self._open_log()
         details = "".join(traceback.format_exception(kind, problem, trace))
+        sys.stderr.write(details)
         _log.error("unexpected error\n%s", details)
         self.happened.emit(details)
 
     def _open_log(self) -> None:
         """The log file is opened at the first fault: most runs need none."""
-        if self._log_folder:
-            log_to(Path(self._log_folder))
-            self._log_folder = ""
+        if self._log_folder is not None:
+            log_to(Path(self._log_folder()))
+            self._log_folder = None
 
     def _caught_in_thread(self, told: threading.ExceptHookArgs) -> None:
         problem = told.exc_value or RuntimeError("a thread ended without saying why")
@@ -75,7 +76,7 @@ class Faults(QObject):
 
 
 def log_to(folder: Path) -> None:
-    """Write the log into a file of the user's folder; where that cannot be, the log stays on stderr only."""
+    """Write the log into a file of the user's folder; where that fails, it stays on stderr."""
     from logging.handlers import RotatingFileHandler  # loads sockets and more: not at start
 
     try:

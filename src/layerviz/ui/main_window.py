@@ -9,35 +9,43 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
-from layerviz.app.state import AppState, View
 from layerviz.ui import safe_text
-from layerviz.ui.action_binding import ActionBinding
-from layerviz.ui.panels.notice_bars import NoticeBars, bars_of
-from layerviz.ui.panels.picture_panel import PicturePanel
-from layerviz.ui.panels.question_bar import QuestionBar
 from layerviz.ui.panels.top_bar import TopBar
-from layerviz.ui.phrases import diagnostic_text
-from layerviz.ui.single_keys import single_key
 from layerviz.ui.styling import chosen_theme, dress
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import (
+        QCloseEvent,
+        QDragEnterEvent,
+        QDropEvent,
+        QKeyEvent,
+        QPaintEvent,
+        QWheelEvent,
+    )
+
     from layerviz.app.samples import Sample
+    from layerviz.app.settings import Settings
+    from layerviz.app.state import AppState
     from layerviz.core.diagnostics import Diagnostic
+    from layerviz.ui.action_binding import ActionBinding
     from layerviz.ui.panels.playback_bar import PlaybackBar
     from layerviz.ui.panels.sample_strip import SampleStrip
     from layerviz.ui.panels.side_columns import LeftColumn, RightColumn
     from layerviz.ui.translation import Translator
 
-SMALLEST = (1024, 640)
+SMALLEST = (640, 400)
 USUAL = (1280, 720)
 
 
 class MainWindow(QMainWindow):
-    """The window. `intended` carries events, `deed_asked` the ids of actions that are its own."""
+    """The window. `intended` carries events, `deed_asked` the ids of actions that are its own.
 
+    Made in two parts: what is painted first, then with `furnish` all the rest.
+    """
+
+    first_painted = Signal()
     intended = Signal(object)
     deed_asked = Signal(str)
     dropped = Signal(str)
@@ -46,59 +54,80 @@ class MainWindow(QMainWindow):
     scan_cancelled = Signal()
     closed = Signal()
 
-    def __init__(self, translator: Translator, state: AppState) -> None:
+    def __init__(self, translator: Translator, settings: Settings) -> None:
         super().__init__()
         self._words = translator
-        self._state = state
         self._look = ("", 0)
-        self._panels = {View.BUILD: True, View.COMPARE: False}
-        self.left: LeftColumn | None = None
-        self.right: RightColumn | None = None
-        self.playback: PlaybackBar | None = None
-        self.strip: SampleStrip | None = None
-        self.actions_bound = ActionBinding(translator, self)
-        self.actions_bound.intended.connect(self.intended)
-        self.actions_bound.deed_asked.connect(self._do)
-        self.recent_menu = QMenu(self)
-        self._take_look(state)
-        self._lay_out()
-        self.setAcceptDrops(True)
-        self.setMinimumSize(640, 400)
-        self.resize(*USUAL)
-        self.show_state(state)
-        translator.changed.connect(self._retranslate)
-
-    # --- the parts
-
-    def _lay_out(self) -> None:
-        self.top = TopBar(
-            self._words,
-            self.actions_bound.menu("open", self, self.recent_menu),
-            self.actions_bound.menu("look", self),
-        )
-        self.notices = NoticeBars(self._words)
-        self.bar = QuestionBar(self._words, self.actions_bound.menu("second", self))
-        self.picture = PicturePanel(self._words, chosen_theme(self._state.settings.theme))
-        self.columns = QSplitter(Qt.Orientation.Horizontal)
-        self.columns.setChildrenCollapsible(False)
-        self.columns.setHandleWidth(10)
-        self.columns.addWidget(self.picture)
-        self.columns.setContentsMargins(0, 0, 0, 0)
+        self._is_painted = self._is_furnished = False
+        self._take_look(settings)
+        self.top = TopBar(translator)
         middle = QWidget()
         middle.setObjectName("window")
         self._column = QVBoxLayout(middle)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        for part in (self.top, self.notices, self.bar):
+        self._column.addWidget(self.top)
+        self._column.addStretch(1)
+        self.setCentralWidget(middle)
+        self.setWindowTitle("layerviz")
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*USUAL)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that the window stands on the screen."""
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self.first_painted.emit)
+
+    # --- the parts
+
+    def furnish(self, state: AppState) -> None:
+        """Make everything else and show the state."""
+        from PySide6.QtWidgets import QMenu, QSplitter
+
+        from layerviz.app.state import View
+        from layerviz.ui.action_binding import ActionBinding
+        from layerviz.ui.panels.notice_bars import NoticeBars
+        from layerviz.ui.panels.picture_panel import PicturePanel
+        from layerviz.ui.panels.question_bar import QuestionBar
+
+        self._state = state
+        self._panels = {View.BUILD: True, View.COMPARE: False}
+        self.left: LeftColumn | None = None
+        self.right: RightColumn | None = None
+        self.playback: PlaybackBar | None = None
+        self.strip: SampleStrip | None = None
+        self.actions_bound: ActionBinding = ActionBinding(self._words, self)
+        self.recent_menu = QMenu(self)
+        menu = self.actions_bound.menu
+        self.top.set_menus(menu("open", self, self.recent_menu), menu("look", self))
+        self.notices = NoticeBars(self._words)
+        self.bar = QuestionBar(self._words, menu("second", self))
+        self.picture = PicturePanel(self._words, chosen_theme(state.settings.theme))
+        self.columns = QSplitter(Qt.Orientation.Horizontal)
+        self.columns.setChildrenCollapsible(False)
+        self.columns.setHandleWidth(10)
+        self.columns.addWidget(self.picture)
+        self._column.takeAt(1)
+        for part in (self.notices, self.bar):
             self._column.addWidget(part)
         self._column.addWidget(self.columns, 1)
-        self.setCentralWidget(middle)
-        for source in (self.top, self.notices, self.bar, self.picture):
+        self.setAcceptDrops(True)
+        self._connect()
+        self._is_furnished = True
+        self.show_state(state)
+
+    def _connect(self) -> None:
+        self.actions_bound.intended.connect(self.intended)
+        self.actions_bound.deed_asked.connect(self._do)
+        for source in (self.notices, self.bar, self.picture):
             source.intended.connect(self.intended)
         self.top.action_triggered.connect(self.actions_bound.trigger)
-        self.picture.action_triggered.connect(self.actions_bound.trigger)
         self.bar.panels_toggled.connect(self._panels_toggled)
+        self.picture.action_triggered.connect(self.actions_bound.trigger)
         self.notices.scan_cancelled.connect(self.scan_cancelled)
+        self._words.changed.connect(self._retranslate)
 
     def _need_left(self) -> LeftColumn:
         if self.left is None:
@@ -159,10 +188,12 @@ class MainWindow(QMainWindow):
 
     def show_state(self, state: AppState) -> None:
         """Show the state in every part that is seen."""
-        was_compare, self._state = self._state.view is View.COMPARE, state
-        if was_compare and state.view is View.BUILD:
+        from layerviz.ui.panels.notice_bars import bars_of  # not before the first paint
+
+        before, self._state = self._state, state
+        if before.view is not state.view and state.view.value == "build":
             self.hide_samples()
-        self._take_look(state)
+        self._take_look(state.settings)
         self._words.choose(state.settings.language)
         self.actions_bound.show_state(state)
         self.top.show_state(state)
@@ -174,7 +205,7 @@ class MainWindow(QMainWindow):
         self._name_window(state)
 
     def _show_columns(self, state: AppState) -> None:
-        is_build = state.view is View.BUILD
+        is_build = state.view.value == "build"
         is_compare_asked = not is_build and state.are_verdicts_hidden
         has_panels = self._panels[state.view]
         has_left = state.project.is_open and not is_compare_asked and has_panels
@@ -192,7 +223,7 @@ class MainWindow(QMainWindow):
 
     def _show_playback(self, state: AppState) -> None:
         # Compare shows it only while somebody steps: the two pictures need the room.
-        is_wanted = state.view is View.BUILD or state.playhead is not None
+        is_wanted = state.view.value == "build" or state.playhead is not None
         is_shown = bool(state.frames) and not state.are_verdicts_hidden and is_wanted
         if is_shown:
             self._need_playback().show_state(state)
@@ -201,6 +232,8 @@ class MainWindow(QMainWindow):
             self.playback.setVisible(is_shown)
 
     def _tell(self, diagnostic: Diagnostic) -> str:
+        from layerviz.ui.phrases import diagnostic_text  # not before the first paint
+
         return diagnostic_text(diagnostic, self._words)
 
     def _trouble(self, state: AppState) -> str:
@@ -212,22 +245,21 @@ class MainWindow(QMainWindow):
     def _zoom(self) -> float:
         return self._state.settings.zoom_percent / 100
 
-    def _take_look(self, state: AppState) -> None:
+    def _take_look(self, settings: Settings) -> None:
         """Theme and zoom, for the whole application at once."""
-        look = (state.settings.theme, state.settings.zoom_percent)
+        look = (settings.theme, settings.zoom_percent)
         if look == self._look:
             return
-        is_first = not self._look[0]
         self._look = look
-        theme = chosen_theme(state.settings.theme)
+        theme, zoom = chosen_theme(settings.theme), settings.zoom_percent / 100
         application = QApplication.instance()
         if isinstance(application, QApplication):
-            dress(application, theme, self._zoom)
-        if is_first:
+            dress(application, theme, zoom)
+        if not self._is_furnished:
             return
-        self.picture.show_look(theme, self._zoom)
+        self.picture.show_look(theme, zoom)
         if self.left is not None:
-            self.left.show_look(theme, self._zoom)
+            self.left.show_look(theme, zoom)
         if self.strip is not None:
             self.strip.show_look(theme)
 
@@ -241,8 +273,7 @@ class MainWindow(QMainWindow):
 
     def _retranslate(self) -> None:
         self.actions_bound.retranslate()
-        if self._look[0]:
-            QTimer.singleShot(0, self, self._show_again)
+        QTimer.singleShot(0, self, self._show_again)
 
     def _show_again(self) -> None:
         self.show_state(self._state)
@@ -307,6 +338,10 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Single keys that no text field, tree or button wanted."""
+        if not self._is_furnished:
+            return
+        from layerviz.ui.single_keys import single_key  # not before the first paint
+
         meant = single_key(event, self._state, QApplication.focusWidget())
         if meant is None:
             super().keyPressEvent(event)
@@ -317,7 +352,8 @@ class MainWindow(QMainWindow):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl+wheel is the one zoom for everything."""
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and event.angleDelta().y():
+        is_zoom = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if is_zoom and event.angleDelta().y() and self._is_furnished:
             self.actions_bound.trigger("zoom-in" if event.angleDelta().y() > 0 else "zoom-out")
             event.accept()
             return
@@ -338,7 +374,8 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         """Files may have changed while another window was used."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.ActivationChange and self.isActiveWindow():
+        is_back = event.type() is QEvent.Type.ActivationChange and self.isActiveWindow()
+        if is_back and self._is_furnished:
             self.deed_asked.emit("look-again")
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -127,6 +127,11 @@ BASE_NOTE = message("short.base.plain")
 """The words under a base image's name."""
 
 
+def items_of(build: Build) -> tuple[Step | SettingLine, ...]:
+    """Everything in a build that stands on lines of the Dockerfile."""
+    return (*build.steps, *build.settings)
+
+
 def block_title(step: Step) -> str:
     """The instruction, or the image's name for a base."""
     if not step.is_base:

@@ -24,6 +24,7 @@ from layerviz.ui.panels.cost_panel import MOST_BARS, CostBar, CostContent
 from layerviz.ui.panels.editor_panel import EditorContent
 from layerviz.ui.panels.why_panel import KeyRow, Link, WhyContent
 from layerviz.ui.phrases import diagnostic_text
+from layerviz.ui.picturing import items_of
 from layerviz.ui.styling import ink_on_surface
 
 if TYPE_CHECKING:
@@ -50,11 +51,6 @@ def editor_content(state: AppState, words: Translator, theme: Theme) -> EditorCo
         stops_at=first.span.line if first is not None and first.span is not None else 0,
         dockerfile=dockerfile,
     )
-
-
-def items_of(build: Build) -> tuple[Step | SettingLine, ...]:
-    """Everything in a build that stands on lines of the Dockerfile."""
-    return (*build.steps, *build.settings)
 
 
 def problems_of(diagnostics: tuple[Diagnostic, ...], words: Translator) -> tuple[Problem, ...]:

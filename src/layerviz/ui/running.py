@@ -40,6 +40,9 @@ SETTINGS_PAUSE_MS = 300
 class Services(Protocol):
     """What the composition root gives: the world, as functions that may block."""
 
+    def log_folder(self) -> str:
+        """Where the log lies."""
+
     def open_project(self, request: OpenProject) -> events.ProjectOpened | events.OpenFailed:
         """Read what a target names."""
 

@@ -1,4 +1,4 @@
-"""Joins hub, workers and window: events up, states down, and the deeds that only a window can do."""
+"""Joins hub, workers and window: events up, states down, and what only a window can do."""
 
 from __future__ import annotations
 
@@ -31,15 +31,18 @@ LOOK_AGAIN_AFTER_S = 1.0
 class RunningWindow(QObject):
     """Owns everything that lives as long as the window."""
 
-    def __init__(self, state: AppState, services: Services, *, log_folder: str = "") -> None:
+    def __init__(
+        self, window: MainWindow, translator: Translator, state: AppState, services: Services
+    ) -> None:
         super().__init__()
         self.faults = Faults(self)
-        self._log_folder = log_folder
-        self.translator = Translator(state.settings.language, self)
+        self.translator = translator
         self.hub = StateHub(state, self)
         self.workers = Workers(self)
+        self._services = services
         self.runner = Runner(self.hub, self.workers, services, self.faults)
-        self.window = MainWindow(self.translator, state)
+        self.window = window
+        window.furnish(state)
         self._looked_at = time.monotonic()
         self._waiting: list[str] = []
         self._connect()
@@ -58,7 +61,7 @@ class RunningWindow(QObject):
         window.scan_cancelled.connect(self.runner.cancel_scan)
         window.recent_menu.aboutToShow.connect(self._fill_recent)
         self.faults.happened.connect(self._show_fault)
-        self.faults.install(self._log_folder)
+        self.faults.install(self._services.log_folder)
 
     # --- opening
 

@@ -1,21 +1,19 @@
-"""The only door for outside text into widgets: file names, Dockerfile lines, messages of other programs.
+"""The only door for outside text into widgets: file names, Dockerfile lines, messages.
 
-Widgets guess rich text, take `&` as a mnemonic and obey bidirectional controls; nothing of that may come from a file
-name. Control and direction characters become visible, long text is cut in the middle, and what asks for HTML gets it
-escaped.
+ Widgets guess rich text, take `&` as a mnemonic and obey bidirectional controls; nothing of that
+may come from a file name. Control and direction characters become visible, long text is cut in the
+middle, and what asks for HTML gets it escaped.
 """
 
 from __future__ import annotations
 
-import html
-import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel, QWidget
 
 LONGEST = 2000
-"""More characters than this are cut: no widget shows more, and layouts of endless lines take seconds."""
+"""More characters than this are cut: no widget shows more, and endless lines take seconds."""
 
 _VISIBLE = {"\t": " ", "\n": " ⏎ ", "\r": " "}
 
@@ -32,6 +30,8 @@ def plain_lines(text: str, *, longest: int = LONGEST) -> str:
 
 def tooltip(text: str) -> str:
     """For tool tips, which guess: escaped, so that markup in a name stays letters."""
+    import html  # not at start
+
     lines = plain_lines(text)
     return f"<qt>{html.escape(lines).replace(chr(10), '<br>')}</qt>" if lines else ""
 
@@ -61,7 +61,7 @@ def _shown(character: str) -> str:
         return _VISIBLE[character]
     if 0xDC80 <= ord(character) <= 0xDCFF:  # a byte that is not UTF-8, as Python reads names
         return f"\\x{ord(character) - 0xDC00:02x}"
-    if unicodedata.category(character) == "Zs":
+    if character.isspace():
         return " "
     return f"‹U+{ord(character):04X}›"
 

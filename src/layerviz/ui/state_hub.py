@@ -1,7 +1,7 @@
-"""The one object between the app's state and the views: events go in, the next state comes out, once per event.
+"""The one object between state and views: events go in, the next state comes out.
 
-Views never see each other. What an event asks the world to do is handed to `run_job`; the answer comes back as an
-event like a click.
+ Views never see each other. What an event asks the world to do is handed to `run_job`; the answer
+comes back as an event like a click.
 """
 
 from __future__ import annotations

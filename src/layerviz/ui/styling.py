@@ -230,7 +230,7 @@ _BOX_ROLES = (
 
 
 def _box_rules(theme: Theme, role: Role) -> str:
-    """A box of the why panel in the colours of a verdict; the first cause is calmer than its block."""
+    """A box of the why panel in a verdict's colours; the first cause is calmer than its block."""
     look = theme.look(Role.FOLLOWS if role is Role.REBUILT else role)
     fill = look.fill or theme.raised
     return (

@@ -1,7 +1,8 @@
-"""The one worker primitive: run a job off the window's thread, with progress, cancel, and the latest wins.
+"""The one worker primitive: jobs off the window's thread, with progress and cancel; latest wins.
 
-A job is a function of a `JobContext`. Its result, failure and progress arrive on the thread of the `Workers` object,
-in order; whatever was cancelled or overtaken never arrives. No other threads exist in the window.
+ A job is a function of a `JobContext`. Its result, failure and progress arrive on the thread of the
+`Workers` object, in order; whatever was cancelled or overtaken never arrives. No other threads
+exist in the window.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 from layerviz.app.jobs import Cancelled, JobContext
 
 PROGRESS_EVERY_S = 0.05
-"""Reports of one job that follow faster are dropped; the last one before the result is not needed."""
+"""Reports of one job that follow faster are dropped; the result comes in any case."""
 CLOSING_WAIT_MS = 2000
 
 T = TypeVar("T")
@@ -118,7 +119,7 @@ class Workers(QObject):
         *,
         group: str = "",
     ) -> Handle:
-        """Start a job. Within a `group` the latest wins: an older one is cancelled and its answer dropped."""
+        """Start a job. In a `group` the latest wins: an older one is cancelled."""
         self._count += 1
         handle = Handle(self, self._count)
         if group:

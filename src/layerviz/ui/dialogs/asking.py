@@ -1,4 +1,4 @@
-"""Small questions: a text, a file, a folder. None of them blocks the window; the answer arrives as a call."""
+"""Small questions: a text, a file, a folder. None blocks; the answer arrives as a call."""
 
 from __future__ import annotations
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QDialog,
@@ -24,6 +33,9 @@ if TYPE_CHECKING:
 
     from layerviz.ui.actions import ActionSpec
     from layerviz.ui.translation import Translator
+
+
+Index = QModelIndex | QPersistentModelIndex
 
 
 def key_text(spec: ActionSpec) -> str:
@@ -51,7 +63,7 @@ def found_actions(
 class _KeyDelegate(QStyledItemDelegate):
     """A name, and its keys at the right."""
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]  # the stubs also allow a persistent index
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the row, then the keys over it."""
         super().paint(painter, option, index)
         is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -64,7 +76,7 @@ class _KeyDelegate(QStyledItemDelegate):
         painter.drawText(rect.adjusted(0, 0, -10, 0), place, str(index.data(DETAIL_ROLE) or ""))
         painter.restore()
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # type: ignore[override]
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         """Comfortable rows."""
         hint = super().sizeHint(option, index)
         hint.setHeight(round(option.fontMetrics.height() * 1.9))
@@ -122,7 +134,7 @@ class CommandSearch(QDialog):
                 return True
         return super().eventFilter(watched, event)
 
-    def _take(self, index: QModelIndex) -> None:
+    def _take(self, index: Index) -> None:
         if index.isValid():
             action_id = str(index.data(PAYLOAD_ROLE))
             self.accept()

@@ -1,4 +1,4 @@
-"""The build context as a tree for Qt: made folder by folder when opened, changed by the smallest steps."""
+"""The build context as a tree for Qt: made folder by folder, changed by the smallest steps."""
 
 from __future__ import annotations
 
@@ -151,7 +151,9 @@ class ContextModel(QAbstractItemModel):
             return self.createIndex(row, column, items[row])
         return QModelIndex()
 
-    def parent(self, index: Index = NOWHERE) -> QModelIndex:  # type: ignore[override]  # Qt overloads it with QObject.parent()
+    def parent(  # type: ignore[override]  # Qt overloads it with QObject.parent()
+        self, index: Index = NOWHERE
+    ) -> QModelIndex:
         """The folder that a row is in."""
         above = self._item(index).parent if index.isValid() else None
         if above is None or above is self._top:
@@ -229,7 +231,7 @@ class ContextModel(QAbstractItemModel):
         return self._item(index).row if index.isValid() else None
 
     def index_of(self, path: str) -> QModelIndex:
-        """The index of a path, its folders loaded on the way; an invalid one where it is not there."""
+        """The index of a path, its folders loaded on the way; invalid where it is not there."""
         index = QModelIndex()
         for name in path.split("/"):
             if self.canFetchMore(index):

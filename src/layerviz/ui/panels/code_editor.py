@@ -1,7 +1,8 @@
-"""The Dockerfile editor: text with a gutter (line numbers, verdict bars) and a column of verdict words.
+"""The Dockerfile editor: text, a gutter with line numbers and verdict bars, verdict words.
 
-It shows what it is given and says what was typed. The editor's own undo is off: undo is the app's, and a text that
-comes back from the state is put in as the smallest edit, so that the cursor stays where the user looks.
+ It shows what it is given and says what was typed. The editor's own undo is off: undo is the app's,
+and a text that comes back from the state is put in as the smallest edit, so that the cursor stays
+where the user looks.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from layerviz.ui.panels.gutter import Gutter, VerdictColumn
 
 @value
 class LineMark:
-    """What the builder does with the instruction on `line`..`end_line`; `word` as docker build prints it."""
+    """What the builder does with the instruction on these lines; `word` as docker build prints."""
 
     line: int
     end_line: int

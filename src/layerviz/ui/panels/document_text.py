@@ -1,8 +1,8 @@
-"""A Dockerfile's text and its form in Qt's text document: what differs, kept apart so that nothing is lost.
+"""A Dockerfile's text and its form in Qt's text document: what differs is not lost.
 
-A document ends its lines with a paragraph mark and would break a line at a lone carriage return, where the builder
-does not. Lines that were not touched keep their own ends and odd characters. Positions in a document count UTF-16
-units.
+ A document ends its lines with a paragraph mark and would break a line at a lone carriage return,
+where the builder does not. Lines that were not touched keep their own ends and odd characters.
+Positions in a document count UTF-16 units.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _TO_DOCUMENT = str.maketrans(_STAND_INS)
 
 
 def document_from_text(text: str) -> str:
-    """The text as the document shows it: lines ended by a newline, and nothing else in it breaks a line."""
+    """The text as the document shows it: only newlines break a line."""
     if not any(odd in text for odd in _STAND_INS):
         return text
     return text.replace("\r\n", "\n").translate(_TO_DOCUMENT)

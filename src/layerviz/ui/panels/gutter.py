@@ -1,4 +1,4 @@
-"""What stands beside the lines of the Dockerfile editor: numbers and verdict bars left, verdict words right.
+"""Beside the lines of the Dockerfile editor: numbers and bars left, verdict words right.
 
 An instruction is dragged by its number to another place; a line shows where it would go.
 """

@@ -25,8 +25,14 @@ from layerviz.app.state import AppState, View
 from layerviz.scene.shapes import Target, TargetKind
 from layerviz.ui.fonts import FontMeasure
 from layerviz.ui.panels.empty_page import EmptyPage
-from layerviz.ui.picturing import PictureWords, marks_of, picture, room_of, texts_for_strip
-from layerviz.ui.presenting import items_of
+from layerviz.ui.picturing import (
+    PictureWords,
+    items_of,
+    marks_of,
+    picture,
+    room_of,
+    texts_for_strip,
+)
 from layerviz.ui.views.scene_view import Drop, Room, SceneView
 
 if TYPE_CHECKING:

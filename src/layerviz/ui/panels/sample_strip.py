@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from layerviz.ui.theme import Theme
     from layerviz.ui.translation import Translator
 
+Index = QModelIndex | QPersistentModelIndex
+
 CARD_EMS = 15
 PADDING = 10
 
@@ -39,12 +41,12 @@ class _CardDelegate(QStyledItemDelegate):
         """Take the colours of a theme."""
         self._theme = theme
 
-    def sizeHint(self, option: QStyleOptionViewItem, _index: QModelIndex) -> QSize:  # type: ignore[override]
+    def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Title and two lines."""
         metrics = option.fontMetrics
         return QSize(metrics.height() * CARD_EMS, round(metrics.lineSpacing() * 3.1) + 2 * PADDING)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]  # the stubs also allow a persistent index
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the card."""
         theme = self._theme
         if theme is None:
@@ -67,7 +69,7 @@ class _CardDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_texts(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex, inside: QRect
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, inside: QRect
     ) -> None:
         assert self._theme is not None
         font = QFont(option.font)
@@ -170,5 +172,5 @@ class SampleStrip(QFrame):
         card = round(metrics.lineSpacing() * 3.1) + 2 * PADDING
         self.list.setFixedHeight(card + self.list.horizontalScrollBar().sizeHint().height() + 4)
 
-    def _chosen(self, index: QModelIndex) -> None:
+    def _chosen(self, index: Index) -> None:
         self.sample_chosen.emit(f"sample:{index.data(PAYLOAD_ROLE)}")

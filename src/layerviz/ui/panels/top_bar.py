@@ -10,17 +10,17 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
-    QMenu,
     QPushButton,
     QSizePolicy,
     QWidget,
 )
 
-from layerviz.app import events
-from layerviz.app.state import AppState, View
 from layerviz.ui.panels.card import button, toned
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMenu
+
+    from layerviz.app.state import AppState
     from layerviz.ui.translation import Translator
 
 LOGO_COLORS = ("#0072B2", "#087A5A", "#B85000")
@@ -46,12 +46,14 @@ class Logo(QWidget):
 
 
 class TopBar(QFrame):
-    """Buttons that mean actions by id (`action_triggered`) or events (`intended`)."""
+    """Buttons that mean actions, by their ids.
+
+    It is the first that is painted, so it imports nothing of the app.
+    """
 
     action_triggered = Signal(str)
-    intended = Signal(object)
 
-    def __init__(self, translator: Translator, open_menu: QMenu, look_menu: QMenu) -> None:
+    def __init__(self, translator: Translator) -> None:
         super().__init__()
         self.setObjectName("topBar")
         self._words = translator
@@ -59,15 +61,14 @@ class TopBar(QFrame):
         self.logo.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.name = toned("brand", "layerviz")
         self.open = button()
-        self.open.setMenu(open_menu)
         self.samples = button()
         self.samples.setCheckable(True)
-        self.samples.clicked.connect(self._samples_clicked)
+        self.samples.setObjectName("samples")
         self.look = button()
-        self.look.setMenu(look_menu)
         self.ask = button("primary")
-        self.ask.clicked.connect(self._ask_clicked)
-        self.tabs = {View.BUILD: QPushButton(), View.COMPARE: QPushButton()}
+        self.ask.setObjectName("ask")
+        self.ask.setEnabled(False)
+        self.tabs = {"build": QPushButton(), "compare": QPushButton()}
         self.languages = {"ja": QPushButton("日本語"), "en": QPushButton("EN")}
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
@@ -105,10 +106,17 @@ class TopBar(QFrame):
         return frame
 
     def _connect(self) -> None:
-        self.tabs[View.BUILD].clicked.connect(self._build_clicked)
-        self.tabs[View.COMPARE].clicked.connect(self._compare_clicked)
-        self.languages["ja"].clicked.connect(self._japanese_clicked)
-        self.languages["en"].clicked.connect(self._english_clicked)
+        for name, each in self.tabs.items():
+            each.setObjectName(f"view-{name}")
+        for name, each in self.languages.items():
+            each.setObjectName(f"language-{name}")
+        for each in (self.samples, self.ask, *self.tabs.values(), *self.languages.values()):
+            each.clicked.connect(self._pressed)
+
+    def set_menus(self, open_menu: QMenu, look_menu: QMenu) -> None:
+        """Give the menus, once they are made."""
+        self.open.setMenu(open_menu)
+        self.look.setMenu(look_menu)
 
     def retranslate(self) -> None:
         """Take the words of the language."""
@@ -116,22 +124,23 @@ class TopBar(QFrame):
         self.open.setText(text("top.open"))
         self.samples.setText(text("top.samples"))
         self.look.setText(text("top.look"))
-        self.tabs[View.BUILD].setText(text("view.build"))
-        self.tabs[View.COMPARE].setText(text("view.compare"))
-        self.tabs[View.BUILD].setToolTip(text("view.build.tip"))
-        self.tabs[View.COMPARE].setToolTip(text("view.compare.tip"))
+        self.tabs["build"].setText(text("view.build"))
+        self.tabs["compare"].setText(text("view.compare"))
+        self.tabs["build"].setToolTip(text("view.build.tip"))
+        self.tabs["compare"].setToolTip(text("view.compare.tip"))
         self.languages["ja"].setAccessibleName("日本語")
         self.languages["en"].setAccessibleName("English")
         self.samples.setToolTip(text("top.samples.tip"))
         self.ask.setToolTip(text("top.ask.tip"))
+        self.ask.setText(text("top.ask"))
         is_japanese = self._words.language == "ja"
         self.languages["ja"].setChecked(is_japanese)
         self.languages["en"].setChecked(not is_japanese)
 
     def show_state(self, state: AppState) -> None:
         """Show which picture and whether a question is open."""
-        for view, tab in self.tabs.items():
-            tab.setChecked(state.view is view)
+        for name, tab in self.tabs.items():
+            tab.setChecked(state.view.value == name)
         question = state.question
         is_question = question is not None and question.view is state.view
         self.ask.setText(self._words.text("top.stop-asking" if is_question else "top.ask"))
@@ -141,20 +150,5 @@ class TopBar(QFrame):
         """Whether the strip of samples is shown."""
         self.samples.setChecked(is_open)
 
-    def _samples_clicked(self) -> None:
-        self.action_triggered.emit("samples")
-
-    def _ask_clicked(self) -> None:
-        self.action_triggered.emit("ask")
-
-    def _build_clicked(self) -> None:
-        self.intended.emit(events.ViewChosen(View.BUILD))
-
-    def _compare_clicked(self) -> None:
-        self.intended.emit(events.ViewChosen(View.COMPARE))
-
-    def _japanese_clicked(self) -> None:
-        self.intended.emit(events.LanguageChosen("ja"))
-
-    def _english_clicked(self) -> None:
-        self.intended.emit(events.LanguageChosen("en"))
+    def _pressed(self) -> None:
+        self.action_triggered.emit(self.sender().objectName())

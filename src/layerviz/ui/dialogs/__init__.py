@@ -1,0 +1,1 @@
+"""Dialogs; none blocks the window."""

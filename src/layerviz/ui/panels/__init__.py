@@ -1,0 +1,1 @@
+"""The panels of the window: each shows a value and emits events."""
