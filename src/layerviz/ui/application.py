@@ -7,6 +7,7 @@ has hardly more time than a bare window takes (docs/adr/0002).
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -78,6 +79,7 @@ def run_window(targets: Sequence[str]) -> int:
 
     QApplication.setApplicationName("layerviz")
     QApplication.setDesktopFileName("layerviz")
+    gc.disable()  # very many new objects until the first paint, none of them garbage
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setStyle("Fusion")
@@ -89,6 +91,7 @@ def run_window(targets: Sequence[str]) -> int:
     running: list[RunningWindow] = []
 
     def go_on() -> None:
+        gc.enable()
         running.append(start(window, translator, settings, world, targets=targets))
 
     window.first_painted.connect(go_on)

@@ -1,14 +1,15 @@
 """Places the panels, the bars and the picture; decides nothing.
 
 A state goes down to every part, events come up from them. Parts that are not seen yet are not made
-yet: the first picture must stand there at once.
+yet: the first picture must stand there at once. Until the first paint the `Qt` namespace is not
+touched either: its hundreds of enumerations take as long to make as half a window.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from layerviz.ui import safe_text
@@ -84,6 +85,7 @@ class MainWindow(QMainWindow):
 
     def furnish(self, state: AppState) -> None:
         """Make everything else and show the state."""
+        from PySide6.QtCore import Qt
         from PySide6.QtWidgets import QMenu, QSplitter
 
         from layerviz.app.state import View
@@ -128,6 +130,9 @@ class MainWindow(QMainWindow):
         self.picture.action_triggered.connect(self.actions_bound.trigger)
         self.notices.scan_cancelled.connect(self.scan_cancelled)
         self._words.changed.connect(self._retranslate)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusWindowChanged.connect(self.come_back)
 
     def _need_left(self) -> LeftColumn:
         if self.left is None:
@@ -326,6 +331,8 @@ class MainWindow(QMainWindow):
 
     def _focus_next_part(self) -> None:
         """F6: editor, files, picture, why."""
+        from PySide6.QtCore import Qt
+
         parts: list[QWidget] = []
         if self.left is not None and self.left.isVisible():
             parts += [self.left.editor.editor, self.left.context.files.tree]
@@ -352,6 +359,8 @@ class MainWindow(QMainWindow):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl+wheel is the one zoom for everything."""
+        from PySide6.QtCore import Qt
+
         is_zoom = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if is_zoom and event.angleDelta().y() and self._is_furnished:
             self.actions_bound.trigger("zoom-in" if event.angleDelta().y() > 0 else "zoom-out")
@@ -371,11 +380,9 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
             self.dropped.emit(local[0])
 
-    def changeEvent(self, event: QEvent) -> None:
+    def come_back(self, _window: object = None) -> None:
         """Files may have changed while another window was used."""
-        super().changeEvent(event)
-        is_back = event.type() is QEvent.Type.ActivationChange and self.isActiveWindow()
-        if is_back and self._is_furnished:
+        if self._is_furnished and self.isActiveWindow():
             self.deed_asked.emit("look-again")
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -6,9 +6,9 @@ it stands on (a test computes it), and every meaning has a pattern or a word bes
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from layerviz.core.values import record, value
 from layerviz.scene.roles import Role
 from layerviz.ui.theme_colors import DARK, HIGH_CONTRAST, LIGHT
 
@@ -26,7 +26,7 @@ class Pattern(Enum):
     CROSS = "cross"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class RoleLook:
     """The look of one role; colours as `#RRGGBB`, a fill of "" is transparent."""
 
@@ -43,7 +43,7 @@ class RoleLook:
     is_dashed: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Theme:
     """All looks of one theme, and the colours of the window around the pictures, as `#RRGGBB`."""
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
     QHBoxLayout,
+    QLabel,
     QPushButton,
     QSizePolicy,
     QWidget,
 )
-
-from layerviz.ui.panels.card import button, toned
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QMenu
@@ -38,11 +37,11 @@ class Logo(QWidget):
         """Paint the three bars."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
         step = self.height() / 3
         for place, color in enumerate(LOGO_COLORS):
-            painter.setBrush(QColor(color))
-            painter.drawRoundedRect(QRectF(0, place * step + 1, self.width(), step - 2), 2, 2)
+            bar = QPainterPath()
+            bar.addRoundedRect(QRectF(0, place * step + 1, self.width(), step - 2), 2, 2)
+            painter.fillPath(bar, QColor(color))
 
 
 class TopBar(QFrame):
@@ -59,13 +58,15 @@ class TopBar(QFrame):
         self._words = translator
         self.logo = Logo()
         self.logo.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.name = toned("brand", "layerviz")
-        self.open = button()
-        self.samples = button()
+        self.name = QLabel("layerviz")
+        self.name.setProperty("tone", "brand")
+        self.open = QPushButton()
+        self.samples = QPushButton()
         self.samples.setCheckable(True)
         self.samples.setObjectName("samples")
-        self.look = button()
-        self.ask = button("primary")
+        self.look = QPushButton()
+        self.ask = QPushButton()
+        self.ask.setProperty("tone", "primary")
         self.ask.setObjectName("ask")
         self.ask.setEnabled(False)
         self.tabs = {"build": QPushButton(), "compare": QPushButton()}
@@ -99,7 +100,6 @@ class TopBar(QFrame):
         for each in buttons:
             each.setCheckable(True)
             each.setAutoDefault(False)
-            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             each.setProperty("segment", True)
             group.addButton(each)
             row.addWidget(each)
@@ -115,8 +115,13 @@ class TopBar(QFrame):
 
     def set_menus(self, open_menu: QMenu, look_menu: QMenu) -> None:
         """Give the menus, once they are made."""
+        from PySide6.QtCore import Qt  # see main_window: not before the first paint
+
         self.open.setMenu(open_menu)
         self.look.setMenu(look_menu)
+        for each in self.findChildren(QPushButton):
+            # A click does not take the focus: number keys and Space go on meaning the picture.
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def retranslate(self) -> None:
         """Take the words of the language."""
