@@ -22,6 +22,8 @@ else:
 
 
 _MISSING = object()
+_FEW = 40
+_set = object.__setattr__
 
 
 def _fields(cls: type) -> dict[str, object]:
@@ -35,18 +37,41 @@ def _fields(cls: type) -> dict[str, object]:
     return found
 
 
-def _first_call(*, by_name: bool) -> Any:
-    """An `__init__` that compiles the real one when the first instance is made.
+def _first_calls(*, by_name: bool) -> Any:
+    """An `__init__` for the first instances; the class gets a compiled one when it has many.
 
-    Most runs need few classes.
+    Most runs make few instances of most classes, and compiling costs more than fifty of them.
     """
+    calls = 0
 
     def __init__(self: Any, *positional: object, **named: object) -> None:  # noqa: N807 - it becomes the method
-        owner = type(self)
-        _compile(owner, by_name=by_name)
-        owner.__init__(self, *positional, **named)
+        nonlocal calls
+        calls += 1
+        cls = type(self)
+        given = cls.__value_fields__ | dict(zip(cls.__value_fields__, positional, strict=False))
+        given |= named
+        is_odd = (positional and (by_name or named)) or len(positional) > len(given)
+        if calls > _FEW or is_odd or len(given) != len(cls.__value_fields__):
+            _compile(cls, by_name=by_name)
+            cls.__init__(self, *positional, **named)
+            return
+        for name, each in given.items():
+            if each is _MISSING:
+                raise TypeError(f"{cls.__name__} needs {name!r}")
+            _set(self, name, each)
 
     return __init__
+
+
+def _copied(instance: Any, **changes: Any) -> Any:
+    """What `replace` does until the class is compiled."""
+    cls = type(instance)
+    if not changes.keys() <= cls.__value_fields__.keys():
+        raise TypeError(f"{cls.__name__} has no field {sorted(changes)}")
+    made = object.__new__(cls)
+    for name in cls.__value_fields__:
+        _set(made, name, changes[name] if name in changes else getattr(instance, name))
+    return made
 
 
 def _compile(cls: Any, *, by_name: bool) -> None:
@@ -107,7 +132,7 @@ def _state(self: Any) -> tuple[object, ...]:
 
 def _restore(self: Any, state: tuple[object, ...]) -> None:
     for name, given in zip(self.__value_fields__, state, strict=True):
-        object.__setattr__(self, name, given)
+        _set(self, name, given)
 
 
 def _made(cls: type[T], *, by_name: bool) -> type[T]:
@@ -121,7 +146,8 @@ def _made(cls: type[T], *, by_name: bool) -> type[T]:
     space["__slots__"] = tuple(name for name in fields if name not in inherited)
     space["__value_fields__"] = fields
     space["__match_args__"] = () if by_name else tuple(fields)
-    space["__init__"] = _first_call(by_name=by_name)
+    space["__init__"] = _first_calls(by_name=by_name)
+    space["__value_replace__"] = _copied
     space["__setattr__"] = space["__delattr__"] = _refuse
     space.setdefault("__repr__", _repr)
     space.setdefault("__getstate__", _state)
