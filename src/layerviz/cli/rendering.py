@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from layerviz.core.diagnostics import Diagnostic
 
 SCHEMA = 1
+FAILING = "step-fails"
+"""The diagnostic of a step that fails: it is told in the table, below the step."""
 LEAST_ROOM = 20
 """Columns that a label gets even in a terminal that is too narrow."""
 _COLOURS = {
@@ -168,7 +170,7 @@ def _plain_diagnostic(diagnostic: Diagnostic, wording: Wording) -> dict[str, obj
 
 def _trouble(diagnostics: tuple[Diagnostic, ...], wording: Wording, paper: Paper) -> list[str]:
     """What the builder refuses, in the builder's words and in ours; what stops it comes last."""
-    told = [each for each in diagnostics if each.code != "step-fails"]
+    told = [each for each in diagnostics if each.code != FAILING]
     lines: list[str] = []
     for diagnostic in told:
         colour = _COLOURS[Verdict.FAILS] if diagnostic.is_error else _DIM
@@ -182,12 +184,16 @@ def _trouble(diagnostics: tuple[Diagnostic, ...], wording: Wording, paper: Paper
 
 def _diagnostic_text(diagnostic: Diagnostic, wording: Wording) -> str:
     said = wording.say(diagnostic_message(diagnostic))
-    words = diagnostic.builder_message
-    if words and words not in said:
-        said = wording.text("cli.builder-says", said=said, words=words)
+    said = _with_builder_words(said, diagnostic.builder_message, wording)
     if diagnostic.span is None:
         return said
     return wording.text("cli.at-line", line=diagnostic.span.line, said=said)
+
+
+def _with_builder_words(said: str, words: str, wording: Wording) -> str:
+    if not words or words in said:
+        return said
+    return wording.text("cli.builder-says", said=said, words=words)
 
 
 @value
@@ -228,31 +234,48 @@ def table(build: Build, facts: Facts, wording: Wording, paper: Paper) -> list[st
 
 def _table_lines(build: Build, facts: Facts, wording: Wording) -> list[_Line]:
     setting = wording.text("verdict.setting")
-    told: set[tuple[int, Verdict]] = set()
     lines = [
         _Line(each.line, each.stage_index, setting, _DIM, each.text) for each in build.settings
     ]
+    told: set[tuple[int, str]] = set()
     for step in build.steps:
         word = wording.text(f"verdict.{step.verdict.value}")
-        remark = _remark(step, build, facts, wording)
-        if step.verdict in (Verdict.SKIPPED, Verdict.UNREACHED):
-            # One reason for all of a stage: it stands below the first.
-            remark = "" if (step.stage_index, step.verdict) in told else remark
-            told.add((step.stage_index, step.verdict))
+        remark, again = _remarks(step, build, facts, wording)
+        if (step.stage_index, remark) in told:
+            remark = again
+        told.add((step.stage_index, remark))
         colour = _COLOURS[step.verdict]
         lines.append(_Line(step.line, step.stage_index, word, colour, step.label, remark))
     return sorted(lines, key=lambda each: (each.line, each.stage_index))
 
 
-def _remark(step: Step, build: Build, facts: Facts, wording: Wording) -> str:
-    """Why: a whole sentence where something begins, a few words where it only follows."""
+def _remarks(step: Step, build: Build, facts: Facts, wording: Wording) -> tuple[str, str]:
+    """Why, and what stands there if the stage has said so before.
+
+    A whole sentence where something begins, a few words where it only follows.
+    """
     cause = step.cause
     if cause is None:
-        return ""
-    if step.verdict in (Verdict.SKIPPED, Verdict.UNREACHED) or cause.follows:
-        return wording.say(short_of(step, build, facts))
+        return "", ""
+    short = wording.say(short_of(step, build, facts))
+    if step.verdict in (Verdict.SKIPPED, Verdict.UNREACHED):
+        return short, ""
+    if cause.follows:
+        return short, short
     said = wording.say(sentence_of(step, build, facts))
-    return wording.text("cli.by-rule", said=said, rule=step.rule) if step.rule else said
+    if step.rule:
+        said = wording.text("cli.by-rule", said=said, rule=step.rule)
+    if step.verdict is Verdict.FAILS:
+        said = _with_builder_words(said, _words_about(step, build), wording)
+    return said, short
+
+
+def _words_about(step: Step, build: Build) -> str:
+    """What the builder prints about a step that fails."""
+    for diagnostic in build.diagnostics:
+        if diagnostic.code == FAILING and dict(diagnostic.values).get("step") == step.label:
+            return diagnostic.builder_message
+    return ""
 
 
 def _title(arguments: PredictArguments, wording: Wording) -> str:

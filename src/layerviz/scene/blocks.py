@@ -247,7 +247,7 @@ class _Writer:
         end = self.body.width - 10
         first_height, second_height = lines.rows
         top = self.middle - (first_height + second_height) / 2
-        title_end = self._sign(parts, end)
+        title_end = self._sign(parts, end, (top, first_height))
         first = Rect(left, top, title_end - left, first_height)
         self._add(parts, first, content.title, TextStyle.CODE)
         y = top + first_height
@@ -266,11 +266,15 @@ class _Writer:
             self._add(parts, rect, content.subtitle, TextStyle.SUBTITLE)
         return parts
 
-    def _sign(self, parts: list[Part], end: float) -> float:
+    def _sign(
+        self, parts: list[Part], end: float, line: tuple[float, float] | None = None
+    ) -> float:
+        """Add the sign before `end`; where the texts before it end. `line` is y and height."""
         content = self.content
         if content.sign is not None:
-            size = min(SIGN_SIZE, self.body.height - 6)
-            rect = Rect(end - SIGN_SIZE, self.middle - size / 2, size, size)
+            top, height = line or (self.body.y + 3, self.body.height - 6)
+            size = min(SIGN_SIZE, height)
+            rect = Rect(end - SIGN_SIZE, top + (height - size) / 2, size, size)
             parts.append(Mark(rect, content.sign, content.sign_role))
         return end - self._sign_room
 

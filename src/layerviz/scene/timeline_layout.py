@@ -51,13 +51,13 @@ def timeline_scene(
         return Scene(width, HEIGHT)
     is_asked = marks.question is Question.ASKED
     weights = [1.0 if is_asked else _weight(step) for step in steps]
-    gap = GAP if len(steps) * 12 < width else 1.0
+    gap = GAP if len(steps) * 12 < width else min(1.0, width * 0.2 / len(steps))
     room = min(width - 2, MOST_PER_STEP * len(steps)) - gap * (len(steps) - 1)
     unit = room / sum(weights)
     groups: list[Group] = []
     x = 1.0
     for step, weight in zip(steps, weights, strict=True):
-        rect = Rect(x, (HEIGHT - BLOCK_HEIGHT) / 2, max(1.0, weight * unit), BLOCK_HEIGHT)
+        rect = Rect(x, (HEIGHT - BLOCK_HEIGHT) / 2, weight * unit, BLOCK_HEIGHT)
         texts_of = texts.get(step.id) or BlockTexts(step.text)
         groups.append(_block(step, texts_of, marks, rect, measure))
         x = rect.right + gap

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from layerviz.app.explaining_names import Facts
-    from layerviz.app.reports import Report
+    from layerviz.app.reports import Report, Totals
     from layerviz.app.samples import Sample
     from layerviz.scene.measuring import TextMeasure
     from layerviz.scene.shapes import Scene, ShapeId
@@ -261,11 +261,19 @@ def _compare_picture(
     return compare_scene((made[0], made[1]), said, room, measure)
 
 
+def known_seconds(totals: Totals) -> float | None:
+    """The time of what is rebuilt; None where not one of its steps has a time."""
+    if totals.rebuilt_steps and totals.unknown_times >= totals.rebuilt_steps:
+        return None
+    return totals.rebuilt_seconds
+
+
 def cost_weight(report: Report) -> float:
     """What a bar's length stands for: seconds where all are known, else bytes."""
     totals = report.totals
-    if totals.rebuilt_seconds is not None:
-        return totals.rebuilt_seconds
+    seconds = known_seconds(totals)
+    if seconds is not None:
+        return seconds
     return float(totals.rebuilt_bytes)
 
 
@@ -283,7 +291,7 @@ def _side(
     hidden = state.are_verdicts_hidden or state.playhead is not None
     is_cheaper = costs[side] <= min(costs)
     totals = report.totals
-    time = totals.rebuilt_seconds
+    time = known_seconds(totals)
     total = translator.size(totals.rebuilt_bytes)
     if time is not None:
         total = translator.wording.duration(time)
@@ -316,9 +324,10 @@ def _summary(report: Report, translator: Translator) -> str:
     code = "compare.again" if len(edits) == 1 else "compare.again.edit"
     if len(edits) == 1:
         values["path"] = edits[0].path
-    if totals.rebuilt_seconds is None:
+    seconds = known_seconds(totals)
+    if seconds is None:
         return translator.text(f"{code}.bytes", **values)
-    return translator.text(code, time=translator.wording.duration(totals.rebuilt_seconds), **values)
+    return translator.text(code, time=translator.wording.duration(seconds), **values)
 
 
 def side_title(state: AppState, side: int, sample: Sample | None, translator: Translator) -> str:

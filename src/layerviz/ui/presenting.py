@@ -24,7 +24,7 @@ from layerviz.ui.panels.cost_panel import MOST_BARS, CostBar, CostContent
 from layerviz.ui.panels.editor_panel import EditorContent
 from layerviz.ui.panels.why_panel import KeyRow, Link, WhyContent
 from layerviz.ui.phrases import diagnostic_text
-from layerviz.ui.picturing import items_of
+from layerviz.ui.picturing import items_of, known_seconds
 from layerviz.ui.styling import ink_on_surface
 
 if TYPE_CHECKING:
@@ -195,12 +195,14 @@ def _why_all(state: AppState, report: Report, words: Translator) -> WhyContent:
             links=_suggested(state, words),
         )
     told = explain(step, build, report.facts)
-    choices = _assumptions(state, step, words)
+    open_step, question = _undecided(state, report, words)
+    choices = _assumptions(state, open_step or step, words)
     return WhyContent(
         title=words.text("why.title"),
         headline=words.say(told.headline),
         sentence=words.say(told.sentence),
         tone=verdict_role(step).value,
+        choices_text=question,
         second_title=kept_title,
         second_tone="cached",
         second=sentences,
@@ -211,6 +213,16 @@ def _why_all(state: AppState, report: Report, words: Translator) -> WhyContent:
         source=words.say(told.source) if told.source is not None else "",
         key_rows=_key_rows(told, words),
     )
+
+
+def _undecided(state: AppState, report: Report, words: Translator) -> tuple[Step | None, str]:
+    """The first step that only the build can tell, or that the user settled, and why."""
+    settled = dict(state.scenario.assumptions)
+    build = report.analysis.after
+    for step in build.steps:
+        if step.verdict is Verdict.DEPENDS or step.id in settled:
+            return step, words.say(explain(step, build, report.facts).sentence)
+    return None, ""
 
 
 def _most_telling(build: Build) -> Step | None:
@@ -286,7 +298,7 @@ def cost_content(state: AppState, words: Translator, theme: Theme) -> CostConten
     if not totals.rebuilt_steps and not totals.depends_steps:
         notes = _notes(totals, words)
         return CostContent(title=title, big=words.text("cost.nothing"), tone="words", notes=notes)
-    time = totals.rebuilt_seconds
+    time = known_seconds(totals)
     duration = words.wording.duration
     big = duration(time) if time is not None else words.size(totals.rebuilt_bytes)
     instead = ""

@@ -83,7 +83,11 @@ class ContextModel(QAbstractItemModel):
         before, self._content = self._content, content
         if content.root is not before.root:
             self._merge(self._top, Row(path="", name="", node=content.root), QModelIndex())
-        if content.edits != before.edits or content.decide is not before.decide:
+        if (
+            content.edits != before.edits
+            or content.decide is not before.decide
+            or content.lit != before.lit
+        ):
             self._tell_all(QModelIndex(), self._top)
 
     def retranslate(self) -> None:
@@ -295,6 +299,8 @@ def tone(row: Row, content: TreeContent, words: Translator) -> str:
     """How a row is coloured."""
     if edit_words(content.edits_of(row.path), row.path, words):
         return "edited"
+    if row.path in content.lit:
+        return "lit"
     if content.decide is not None and not content.decide(row.path, row.is_directory).is_sent:
         return "ignored"
     return ""

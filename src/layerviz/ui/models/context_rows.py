@@ -34,6 +34,8 @@ class TreeContent:
     root: Directory
     edits: tuple[ContextEdit, ...] = ()
     decide: Decide | None = None
+    lit: frozenset[str] = frozenset()
+    """The files that the cause of the selected step names."""
 
     def edits_of(self, path: str) -> tuple[ContextEdit, ...]:
         """The imagined edits of a path."""

@@ -134,6 +134,7 @@ class ContextPanel(QWidget):
             and before is not None
             and before.scenario.edits == state.scenario.edits
             and ignore is self._ignore
+            and lit_paths(state) == self.model.content.lit
         ):
             self._show_selection(before, state)
             return
@@ -142,6 +143,7 @@ class ContextPanel(QWidget):
             root=shown_root(snapshot, state.scenario.edits),
             edits=state.scenario.edits,
             decide=None if ignore is None else ignore.decide,
+            lit=lit_paths(state),
         )
         self.model.show(content)
         self.found.show_content(content)
@@ -249,3 +251,17 @@ class ContextPanel(QWidget):
             self.tree.setCurrentIndex(index)
         menu: QMenu = self.menu
         menu.popup(self.tree.viewport().mapToGlobal(position))
+
+
+def lit_paths(state: AppState) -> frozenset[str]:
+    """The files that the cause of the selected step names, back to where the miss began."""
+    selection = state.selection
+    analysis = state.analysis(selection.side)
+    if analysis is None or selection.step is None or state.are_verdicts_hidden:
+        return frozenset()
+    step = analysis.after.step(selection.step)
+    for _ in analysis.after.steps:
+        if step is None or step.cause is None or step.cause.step is None:
+            break
+        step = analysis.after.step(step.cause.step)
+    return frozenset(step.cause.paths) if step is not None and step.cause else frozenset()

@@ -77,7 +77,7 @@ class EditMenu(QMenu):
         for image in images:
             is_changed = image in state.scenario.bases_changed
             event = events.BaseChanged(image, not is_changed)
-            action = self._event("menu.base", event, self, image=image)
+            action = self._event("menu.base", event, self, image=short_image(image))
             action.setCheckable(True)
             action.setChecked(is_changed)
 
@@ -134,6 +134,11 @@ class EditMenu(QMenu):
         if self._row is not None and new_path != self._row.path:
             edit = ContextEdit(EditKind.RENAME, self._row.path, new_path=new_path)
             self.intended.emit(events.EditAdded(edit))
+
+
+def short_image(image: str) -> str:
+    """An image's name as people write it: `node:20` for `docker.io/library/node:20`."""
+    return image.removeprefix("docker.io/").removeprefix("library/")
 
 
 def base_images(build: Build) -> tuple[str, ...]:

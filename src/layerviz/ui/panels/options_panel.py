@@ -22,7 +22,7 @@ from layerviz.core.dockerfile.instructions import Arg
 from layerviz.core.requests import Store, Transfer
 from layerviz.ui import safe_text
 from layerviz.ui.panels.card import cleared, toned
-from layerviz.ui.panels.edit_menu import base_images
+from layerviz.ui.panels.edit_menu import base_images, short_image
 
 if TYPE_CHECKING:
     from layerviz.core.dockerfile.instructions import Dockerfile
@@ -175,6 +175,7 @@ class OptionsPanel(QScrollArea):
             self.bases = {}
             for image in images:
                 box = QCheckBox(self._base_text(image))
+                box.setToolTip(safe_text.tooltip(image))
                 box.setObjectName(image)
                 box.clicked.connect(self._base_clicked)
                 self._base_column.addWidget(box)
@@ -220,7 +221,7 @@ class OptionsPanel(QScrollArea):
         self._fill_targets()
 
     def _base_text(self, image: str) -> str:
-        return safe_text.menu_text(self._words.text("menu.base", image=image))
+        return safe_text.menu_text(self._words.text("menu.base", image=short_image(image)))
 
     # --- intents
 

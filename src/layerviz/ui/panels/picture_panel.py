@@ -97,7 +97,9 @@ class PicturePanel(QFrame):
         self.view.set_motion(_has_motion(state.settings.motion))
         self._frame_picture(state)
         self._draw()
-        has_picture = bool(self.view.scene().groups) and state.report() is not None
+        analysis = state.analysis()
+        has_steps = analysis is not None and bool(analysis.after.steps)
+        has_picture = has_steps and bool(self.view.scene().groups)
         is_first = has_picture and self.frame.isHidden()
         self.frame.setVisible(has_picture)
         if is_first and not _is_typed_into(QApplication.focusWidget()):

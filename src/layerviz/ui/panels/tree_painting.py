@@ -20,6 +20,7 @@ class RowDelegate(QStyledItemDelegate):
         self._edited = QColor()
         self._edited_ink = QColor()
         self._muted = QColor()
+        self._lit = QColor()
         self._font = text_font(1.0, is_code=True)
 
     def show_look(self, theme: Theme, zoom: float) -> None:
@@ -27,6 +28,7 @@ class RowDelegate(QStyledItemDelegate):
         look = theme.look(Role.FOLLOWS)
         self._edited, self._edited_ink = QColor(look.fill), QColor(look.text)
         self._muted = QColor(theme.muted)
+        self._lit = QColor(theme.accent_soft)
         self._font = text_font(zoom, is_code=True)
 
     def initStyleOption(
@@ -41,6 +43,9 @@ class RowDelegate(QStyledItemDelegate):
         if tone == "edited":
             option.backgroundBrush = QBrush(self._edited)
             ink = self._edited_ink
+        elif tone == "lit":
+            option.backgroundBrush = QBrush(self._lit)
+            return
         elif tone == "ignored" or index.column() != NAME:
             ink = self._muted
         else:

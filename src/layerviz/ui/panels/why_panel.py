@@ -65,6 +65,7 @@ class WhyContent:
     second: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     choices_title: str = ""
+    choices_text: str = ""
     choices: tuple[Link, ...] = ()
     rule: str = ""
     source: str = ""
@@ -126,7 +127,9 @@ class WhyPanel(Card):
     def _add_choices(self, content: WhyContent) -> None:
         if not content.choices:
             return
+        self._column.addWidget(separator())
         self._paragraph(content.choices_title, "strong")
+        self._paragraph(content.choices_text, "muted")
         row = QHBoxLayout()
         row.setSpacing(6)
         for link in content.choices:
