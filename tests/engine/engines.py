@@ -6,6 +6,7 @@ Nothing here talks to an engine that the tests did not start, except when that v
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import http.client
 import json
 import os
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ADDRESS_VARIABLE = "LAYERVIZ_TEST_ENGINE"
+SUITE = "trixie"
 IMAGE_PREFIX = "layerviz-test-"
 BOOT_SCRIPT = Path(__file__).with_name("boot.sh")
 BUILDX = "/usr/libexec/docker/cli-plugins/docker-buildx"
@@ -78,9 +80,26 @@ def running_engine(store: str) -> Iterator[Engine]:
             yield engine
         return
     _require_bootable()
-    root = _cache_folder() / f"trixie-{store}"
-    _boot(root, store)
-    engine = Engine(
+    root = _cache_folder() / SUITE
+    with _alone(root):
+        _boot(root, store)
+        try:
+            yield _booted_engine(root, store)
+        finally:
+            _stop(root)
+
+
+@contextlib.contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Wait until no other run uses that root folder, and keep others waiting."""
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with root.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _booted_engine(root: Path, store: str) -> Engine:
+    return Engine(
         store=store,
         socket_path=root / "engine/engine.sock",
         client=(
@@ -94,10 +113,6 @@ def running_engine(store: str) -> Iterator[Engine]:
         workspace=root / "work",
         seen_at="/work",
     )
-    try:
-        yield engine
-    finally:
-        _stop(root)
 
 
 def _cache_folder() -> Path:
@@ -124,7 +139,10 @@ def _boot(root: Path, store: str) -> None:
     _stop(root)
     _forget_data(root)
     outcome = subprocess.run(
-        ["sh", str(BOOT_SCRIPT), str(root), store], capture_output=True, text=True, check=False
+        ["sh", str(BOOT_SCRIPT), str(root), store, SUITE],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if outcome.returncode != 0:
         _stop(root)

@@ -159,9 +159,7 @@ def go_stages() -> Analysis:
             step("COPY go.mod go.sum ./", number=2, size=2 * KB),
             step("RUN go mod download", number=3, size=212 * MB),
             step("COPY . .", Verdict.REBUILT, number=4, size=84 * KB, cause=FILES),
-            step(
-                "RUN go build -o /out/app", Verdict.REBUILT, number=5, size=None, cause=parent
-            ),
+            step("RUN go build -o /out/app", Verdict.REBUILT, number=5, size=None, cause=parent),
             step("COPY . .", skipped, stage=1, number=None, size=None, cause=unneeded),
             step("RUN go test ./...", skipped, stage=1, number=None, size=None, cause=unneeded),
             step("FROM alpine:3.20", stage=2, number=1, size=7_800 * KB),
@@ -418,9 +416,7 @@ def words_of(analysis: Analysis, *, japanese: bool = False) -> BuildWords:
 def compare_words(*, japanese: bool = False) -> CompareWords:
     """The words of a Compare picture."""
     words = words_of(node_good(), japanese=japanese)
-    return CompareWords(
-        fold=words.fold, order_note=words.order_note, scale_note=words.scale_note
-    )
+    return CompareWords(fold=words.fold, order_note=words.order_note, scale_note=words.scale_note)
 
 
 def side_of(

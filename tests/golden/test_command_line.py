@@ -1,0 +1,52 @@
+"""What the command line prints, letter for letter, in both languages.
+
+`make golden` writes the files anew; read the difference like code.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from layerviz.cli.main import main
+
+FOLDER = Path(__file__).parent / "cli"
+COMMANDS = {
+    "overview": ["--help"],
+    "predict-help": ["predict", "--help"],
+    "samples": ["samples"],
+    "save-server": ["predict", "sample:node-order", "--edit", "server.js"],
+    "save-server-code-first": [
+        "predict",
+        "sample:node-order",
+        "-f",
+        "Dockerfile.code-first",
+        "--edit",
+        "server.js",
+    ],
+    "two-orders": ["predict", "sample:node-order", "--after-file", "Dockerfile.code-first"],
+    "again": ["predict", "sample:python-pip"],
+    "stages": ["predict", "sample:go-multistage", "--edit", "main.go"],
+    "target": ["predict", "sample:skipped-stage", "--after-target", "test"],
+    "argument": ["predict", "sample:arg-trap", "--after-build-arg", "GIT_SHA=4f2a9c1"],
+    "new-base": ["predict", "sample:copy-link", "--base-changed"],
+    "missing": ["predict", "sample:java-maven", "--delete", "pom.xml"],
+    "typo": ["predict", "sample:broken"],
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_command_line_prints(
+    name: str, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*COMMANDS[name], "--lang", language]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""
+    file = FOLDER / f"{name}.{language}.txt"
+    if "LAYERVIZ_UPDATE_GOLDEN" in os.environ:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(printed.out, encoding="utf-8", newline="\n")
+    assert printed.out == file.read_text(encoding="utf-8")

@@ -1,0 +1,71 @@
+"""A window as a user has it, on samples or on folders of the test; everything it starts is ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from pytestqt.qtbot import QtBot
+
+from layerviz.app import events
+from layerviz.app.reducing import first_start, initial_state
+from layerviz.app.settings import Settings
+from layerviz.ui.application import World
+from layerviz.ui.fonts import load_fonts
+from layerviz.ui.main_window import MainWindow
+from layerviz.ui.running_window import RunningWindow
+from layerviz.ui.translation import Translator
+
+Open = Callable[..., RunningWindow]
+STILL = Settings(language="en", motion="none")
+
+
+def settle(qtbot: QtBot, made: RunningWindow) -> None:
+    """Wait until no job is under way and no answer is missing."""
+
+    def is_quiet() -> bool:
+        state = made.hub.state
+        busy = state.is_analysing or state.scan.is_running or bool(state.opening.target)
+        return made.workers.is_idle and not busy
+
+    qtbot.waitUntil(is_quiet, timeout=15_000)
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot) -> Iterator[Open]:
+    """Opens a window on a target, or the first start for ""."""
+    load_fonts()
+    opened: list[RunningWindow] = []
+
+    def open_it(target: str = "", settings: Settings = STILL) -> RunningWindow:
+        translator = Translator(settings.language)
+        window = MainWindow(translator, settings)
+        qtbot.addWidget(window)
+        state, jobs = first_start(settings) if not target else (initial_state(settings), ())
+        made = RunningWindow(window, translator, state, World())
+        opened.append(made)
+        made.run_jobs(jobs)
+        if target:
+            made.hub.dispatch(events.OpenRequested(target))
+        window.show()
+        qtbot.waitExposed(window)
+        settle(qtbot, made)
+        return made
+
+    yield open_it
+    for made in opened:
+        made.close()
+        made.window.close()
+        made.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small build context of the user."""
+    (tmp_path / "Dockerfile").write_text("FROM node:20\nCOPY package.json ./\nRUN npm i\nCOPY . .\n")
+    (tmp_path / "package.json").write_text("{}")
+    (tmp_path / "server.js").write_text("1")
+    return tmp_path
