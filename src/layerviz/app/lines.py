@@ -31,4 +31,7 @@ def moved_lines(text: str, first: int, last: int, before: int) -> str:
     )
     below = lines[before - 1 : first - 1] + lines[last:] if before <= first else lines[before - 1 :]
     joined = "".join(above + moving + below)
-    return joined if has_last_newline else joined.removesuffix(ending)
+    if has_last_newline:
+        return joined
+    joined = joined.removesuffix("\n")  # what the last line had to lend, or got, above
+    return joined.removesuffix("\r") if ending == "\r\n" else joined
