@@ -35,6 +35,10 @@ def coloured(text: str) -> list[tuple[str, str]]:
         ("FROM a", [("keyword", "FROM")]),
         ("FROM a \\\n AS b", [("keyword", "FROM")]),
         ("FROM \\\n --platform=x a as b", [("keyword", "FROM"), ("flag", "--platform=x")]),
+        (
+            'FROM --platform="q as "\\\n a AS b',
+            [("keyword", "FROM"), ("flag", '--platform="q as "')],
+        ),
         ("FORM a", [("error", "FORM a")]),
     ],
 )

@@ -107,6 +107,7 @@ def test_copy_knows_sources_and_destination_as_written() -> None:
             'A=1 B="x y" C=a\\ b D=\'"\'',
             (("A", "1"), ("B", '"x y"'), ("C", "a\\ b"), ("D", "'\"'")),
         ),
+        ('A="1"  B=2', (("A", '"1"'), ("B", "2"))),
         ("A a b  c", (("A", "a b  c"),)),
         ("A = 1", (("A", "= 1"),)),
         ("A= B=''", (("A", ""), ("B", "''"))),
@@ -214,6 +215,7 @@ def test_a_bad_trigger_stops_nothing_before_it_is_executed() -> None:
         ),
         ("ENV", "ENV requires at least one argument"),
         ("LABEL", "LABEL requires at least one argument"),
+        ("ENV \\\u00a0", "ENV requires at least one argument"),
         ("ENV =x", "ENV names can not be blank"),
         ("ENV --x A=1", "unknown flag: --x"),
         ("ARG", "ARG requires at least one argument"),
@@ -293,6 +295,7 @@ def test_refusals_are_in_the_builders_words_with_the_line(line: str, message: st
             "FROM a\nRUN " + "x" * 70_000 + "\n",
             "dockerfile line greater than max allowed size of 65535",
         ),
+        ("# escape=x\n", "invalid escape token 'x' does not match ` or \\"),
         ("# escape=x\nFROM a\n", "invalid escape token 'x' does not match ` or \\"),
         (
             "# syntax=a\n# Syntax=b\nFROM a\n",

@@ -42,9 +42,8 @@ def read_flags(line: LogicalLine, start: int) -> tuple[tuple[Flag, ...], int]:
         at = end
         if word == "--":
             break
-        if word:
-            name, sign, given = word[2:].partition("=")
-            flags.append(Flag(name, given if sign else None, line.span(first, last)))
+        name, sign, given = word[2:].partition("=")
+        flags.append(Flag(name, given if sign else None, line.span(first, last)))
     return tuple(flags), at if places is None else places[at]
 
 
