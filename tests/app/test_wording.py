@@ -99,9 +99,9 @@ def test_escapes_and_continued_lines_are_read() -> None:
 
 
 def test_numbers_decide_between_singular_and_plural() -> None:
-    assert EN.text("cost.steps", 1) == "1 step rebuilt"
-    assert EN.text("cost.steps", 2) == "2 steps rebuilt"
-    assert JA.text("cost.steps", 1) == "1 ステップを再ビルド"
+    assert EN.text("cost.steps.depends", 1) == "1 step depends"
+    assert EN.text("cost.steps.depends", 2) == "2 steps depend"
+    assert JA.text("cost.steps.depends", 1) == "1 ステップは実行結果による"
 
 
 def test_an_unknown_code_is_shown_and_a_missing_value_leaves_its_place() -> None:
