@@ -61,6 +61,7 @@ class Statement:
         "heredocs",
         "keyword",
         "line",
+        "pairs",
         "rest",
         "rest_at",
         "start",
@@ -89,6 +90,7 @@ class Statement:
         self.escape = escape
         self.syntax = syntax
         self.array: tuple[str, ...] | None = None
+        self.pairs: tuple[tuple[str, str], ...] | None = None
         if self.rest.startswith("[") and self.keyword in _MAY_BE_JSON:
             self.array = json_strings(self.rest, syntax)
 
@@ -121,7 +123,7 @@ def read_statement(line: LogicalLine, escape: str, syntax: Version, start: int =
     statement = Statement(line, start, escape, syntax)
     if statement.keyword in ("ENV", "LABEL") and statement.rest:
         try:
-            name_value_pairs(statement.keyword, statement.rest, escape)
+            statement.pairs = name_value_pairs(statement.keyword, statement.rest, escape)
         except InstructionError as problem:
             if problem.is_early:
                 raise
@@ -267,7 +269,9 @@ def _read_one_argument(statement: Statement) -> Instruction:
 def _read_pairs(statement: Statement) -> Instruction:
     statement.check_flags()
     keyword = statement.keyword
-    pairs = name_value_pairs(keyword, statement.rest, statement.escape)
+    pairs = statement.pairs
+    if pairs is None:  # nothing is there: let it say so
+        pairs = name_value_pairs(keyword, statement.rest, statement.escape)
     if any(not name for name, _ in pairs):
         raise InstructionError("blank-name", f"{keyword} names can not be blank", keyword=keyword)
     made = Env if keyword == "ENV" else Label
