@@ -1,4 +1,4 @@
-"""A window as a user has it, on samples or on folders of the test; everything it starts is ended."""
+"""A window as a user has it, on samples or on folders of the test; all that it starts is ended."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ def open_window(qtbot: QtBot) -> Iterator[Open]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A small build context of the user."""
-    (tmp_path / "Dockerfile").write_text("FROM node:20\nCOPY package.json ./\nRUN npm i\nCOPY . .\n")
+    (tmp_path / "Dockerfile").write_text(
+        "FROM node:20\nCOPY package.json ./\nRUN npm i\nCOPY . .\n"
+    )
     (tmp_path / "package.json").write_text("{}")
     (tmp_path / "server.js").write_text("1")
     return tmp_path

@@ -14,6 +14,10 @@ def fail(problem: Exception) -> None:
     raise problem
 
 
+def never(answer: object) -> None:
+    raise AssertionError(answer)
+
+
 def test_an_answer_arrives_on_this_thread(qtbot: QtBot) -> None:
     workers, answers = Workers(), list[int]()
     workers.run(lambda _context: 42, answers.append, fail)
@@ -44,7 +48,7 @@ def test_a_failure_is_handed_on(qtbot: QtBot) -> None:
     def broken(_context: JobContext) -> None:
         raise ValueError("broken")
 
-    workers.run(broken, fail, problems.append)
+    workers.run(broken, never, problems.append)
     qtbot.waitUntil(lambda: len(problems) == 1)
     assert workers.close()
 
@@ -58,6 +62,6 @@ def test_closing_cancels_what_still_runs(qtbot: QtBot) -> None:
         while True:
             context.check()
 
-    workers.run(endless, fail, fail)
+    workers.run(endless, never, fail)
     assert begun.wait(5)
     assert workers.close(wait_ms=2000)

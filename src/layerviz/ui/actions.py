@@ -1,6 +1,6 @@
 """Every action of the window once: id, keys, icon, when it can be used, the event it means.
 
- Menus, buttons, the command search and the list of keys are made from this table. Its text is
+Menus, buttons, the command search and the list of keys are made from this table. Its text is
 `action.<id>` in the catalogue. An action without an event is a deed of the window (a dialog, the
 focus). Single keys act only outside text fields, trees and buttons; the window asks
 `action_for_key` for them.

@@ -18,6 +18,7 @@ from layerviz.app.state import AppState, View
 from layerviz.app.suggesting import suggestions
 from layerviz.core.analysis import Build, SettingLine, SizeOrigin, Step, Verdict
 from layerviz.core.diagnostics import Diagnostic
+from layerviz.core.dockerfile.parsing import decoded
 from layerviz.scene.roles import Role, verdict_role
 from layerviz.ui.panels.code_editor import LineMark, LineTint, Problem
 from layerviz.ui.panels.cost_panel import MOST_BARS, CostBar, CostContent
@@ -38,7 +39,7 @@ def editor_content(state: AppState, words: Translator, theme: Theme) -> EditorCo
     """What stands beside the text of the side in focus."""
     report = state.report()
     dockerfile = report.facts.dockerfile if report is not None else None
-    is_current = dockerfile is not None and dockerfile.text == state.sheet.text
+    is_current = dockerfile is not None and dockerfile.text == decoded(state.sheet.text)
     if report is None or not is_current:
         return EditorContent(tints=_tints(state, theme))
     build = report.analysis.after

@@ -1,6 +1,6 @@
 """The only door for outside text into widgets: file names, Dockerfile lines, messages.
 
- Widgets guess rich text, take `&` as a mnemonic and obey bidirectional controls; nothing of that
+Widgets guess rich text, take `&` as a mnemonic and obey bidirectional controls; nothing of that
 may come from a file name. Control and direction characters become visible, long text is cut in the
 middle, and what asks for HTML gets it escaped.
 """

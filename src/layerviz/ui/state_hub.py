@@ -1,6 +1,6 @@
 """The one object between state and views: events go in, the next state comes out.
 
- Views never see each other. What an event asks the world to do is handed to `run_job`; the answer
+Views never see each other. What an event asks the world to do is handed to `run_job`; the answer
 comes back as an event like a click.
 """
 

@@ -1,6 +1,6 @@
 """The one worker primitive: jobs off the window's thread, with progress and cancel; latest wins.
 
- A job is a function of a `JobContext`. Its result, failure and progress arrive on the thread of the
+A job is a function of a `JobContext`. Its result, failure and progress arrive on the thread of the
 `Workers` object, in order; whatever was cancelled or overtaken never arrives. No other threads
 exist in the window.
 """

@@ -1,6 +1,6 @@
 """What one row of the build context tells: kind, size, sent or not, what is imagined of it.
 
- Plain values, so that the tree, the list of found files and the menus agree; no model and no widget
+Plain values, so that the tree, the list of found files and the menus agree; no model and no widget
 here.
 """
 

@@ -1,6 +1,6 @@
 """Building blocks that every panel shares: the card with its heading, and labels with a tone.
 
- How they look is `ui.styling`'s business: here are only names (`objectName`, the `tone` property)
+How they look is `ui.styling`'s business: here are only names (`objectName`, the `tone` property)
 that it knows.
 """
 

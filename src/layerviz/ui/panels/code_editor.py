@@ -1,6 +1,6 @@
 """The Dockerfile editor: text, a gutter with line numbers and verdict bars, verdict words.
 
- It shows what it is given and says what was typed. The editor's own undo is off: undo is the app's,
+It shows what it is given and says what was typed. The editor's own undo is off: undo is the app's,
 and a text that comes back from the state is put in as the smallest edit, so that the cursor stays
 where the user looks.
 """
@@ -112,6 +112,8 @@ class CodeEditor(QPlainTextEdit):
             cursor.setPosition(position)
             cursor.setPosition(position + removed, QTextCursor.MoveMode.KeepAnchor)
             cursor.insertText(added)
+            if not old:
+                self.moveCursor(QTextCursor.MoveOperation.Start)
         finally:
             self._is_filling = False
 

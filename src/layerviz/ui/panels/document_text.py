@@ -1,6 +1,6 @@
 """A Dockerfile's text and its form in Qt's text document: what differs is not lost.
 
- A document ends its lines with a paragraph mark and would break a line at a lone carriage return,
+A document ends its lines with a paragraph mark and would break a line at a lone carriage return,
 where the builder does not. Lines that were not touched keep their own ends and odd characters.
 Positions in a document count UTF-16 units.
 """
@@ -27,7 +27,8 @@ def text_from_document(shown: str, before: str) -> str:
     if before == document_from_text(before):
         return shown
     old_lines = before.split("\n")
-    old_shown = [document_from_text(_without_end(line)) for line in old_lines]
+    old_shown = [document_from_text(_without_end(line)) for line in old_lines[:-1]]
+    old_shown.append(document_from_text(old_lines[-1]))
     new_lines = shown.split("\n")
     head = _common(old_shown, new_lines)
     tail = _common(old_shown[head:][::-1], new_lines[head:][::-1])
