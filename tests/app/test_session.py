@@ -411,7 +411,7 @@ _ERROR = Severity.ERROR
 
 
 def _problem() -> Diagnostic:
-    return Diagnostic("context-missing", _ERROR, None, (("path", "/x"),))
+    return Diagnostic("context-not-found", _ERROR, None, (("path", "/x"),))
 
 
 def _reduced(session: Session, event: events.Event) -> Outcome:

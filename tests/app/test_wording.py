@@ -201,3 +201,20 @@ def test_the_pseudo_language_is_strange_longer_and_keeps_its_places() -> None:
 
 def test_an_unknown_language_is_english() -> None:
     assert Wording("fr").language == "en"
+
+
+def test_every_diagnostic_has_a_text() -> None:
+    """Codes are found where they are made: the first text handed to whatever makes a diagnostic."""
+    makers = (
+        r"Diagnostic|InstructionError|LayervizError|_Refused|_error|_problem|_unreadable|_refuse"
+    )
+    made = re.compile(rf'\b(?:{makers})\(\s*"([a-z0-9]+(?:-[a-z0-9]+)+)"')
+    source = Path(assets.__file__).parent
+    found = {
+        code
+        for package in ("core", "app", "adapters", "cli")
+        for path in (source / package).rglob("*.py")
+        for code in made.findall(path.read_text("utf-8"))
+    }
+    assert len(found) > 30
+    assert sorted(code for code in found if f"diagnostic.{code}" not in CATALOGUES["en"]) == []

@@ -100,7 +100,7 @@ def explain_setting(setting: SettingLine, stage_names: tuple[str, ...] = ()) -> 
         headline=message("headline.setting", name=setting.text),
         sentence=sentence,
         short=message("short.setting"),
-        rule_code="R23",
+        rule_code="R1",
         rule=message("rule.R1"),
         source=message("source.engine"),
     )
