@@ -133,6 +133,8 @@ def short_of(step: Step, build: Build, facts: Facts) -> Message:
     elif cause.kind is CauseKind.OUTPUT and cause.paths:
         code += ".paths"
     first = (*cause.paths, *cause.names, "")[0]
+    if cause.kind is CauseKind.MISSING:
+        first = first.removeprefix("/")  # the builder's words have it, the Dockerfile has not
     return message(code, first=first, names=cause.names, stage=_stage_taken_from(step, build))
 
 
@@ -155,7 +157,7 @@ def _cause_sentence(step: Step, cause: Cause, build: Build, facts: Facts) -> Mes
         f"cause.{cause.kind.value}{_suffix(step, cause, facts)}",
         n=len(cause.names),
         names=cause.names,
-        paths=cause.paths,
+        paths=tuple(path.removeprefix("/") for path in cause.paths),
         stage=step.stage,
         target=build.target or _target_name(build),
     )
