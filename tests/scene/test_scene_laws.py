@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,7 +38,7 @@ from tests.support.analyses import (
 )
 from tests.support.scenes import MEASURE, check_scene
 
-MODEST = settings(max_examples=max(10, settings.default.max_examples // 4))
+MODEST = settings(max_examples=max(10, settings().max_examples // 4))
 """A picture of forty blocks takes its time to draw at random."""
 
 TEXTS = st.sampled_from(
@@ -193,9 +195,12 @@ def test_equal_sizes_are_equally_high_and_more_is_never_lower(
     standing = sorted(
         (sizes[g.target.step], g.rect.height)
         for g in scene.groups
-        if g.target and g.target.kind is TargetKind.STEP and g.target.step and not g.target.is_before
+        if g.target
+        and g.target.kind is TargetKind.STEP
+        and g.target.step
+        and not g.target.is_before
     )
-    for (size, height), (next_size, next_height) in zip(standing, standing[1:], strict=False):
+    for (size, height), (next_size, next_height) in pairwise(standing):
         assert next_height >= height - 0.001
         if size == next_size:
             assert next_height == pytest.approx(height)
@@ -211,7 +216,7 @@ def test_the_strip_shows_every_step_in_its_place(
     scene = timeline_scene(of, order, texts_of(of), marks, width=width, measure=MEASURE)
     groups = [shape for shape in scene.shapes if isinstance(shape, Group)]
     assert [group.target.step for group in groups if group.target] == order
-    assert all(a.rect.right <= b.rect.x for a, b in zip(groups, groups[1:], strict=False))
+    assert all(a.rect.right <= b.rect.x for a, b in pairwise(groups))
     assert not groups or groups[-1].rect.right <= width
     if marks.question is Question.ASKED:
         assert len({round(group.rect.width, 3) for group in groups}) <= 1

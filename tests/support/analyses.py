@@ -49,7 +49,7 @@ def step(
         label=f"[{number}/9] {text}",
         stage_index=stage,
         stage=f"stage-{stage}",
-        instruction=text.split()[0],
+        instruction=text.split(maxsplit=1)[0],
         text=text,
         line=1,
         end_line=1,
@@ -66,7 +66,7 @@ def step(
 
 def setting(text: str, *, stage: int = 0) -> SettingLine:
     """A setting; its id is its stage and text."""
-    return SettingLine(StepId(f"{stage}:{text}"), stage, text.split()[0], text, 1, 1)
+    return SettingLine(StepId(f"{stage}:{text}"), stage, text.split(maxsplit=1)[0], text, 1, 1)
 
 
 def build(*items: Step | SettingLine, stages: Sequence[Stage] | None = None) -> Build:
@@ -108,8 +108,9 @@ def cached(before: Build) -> Build:
 def analysis_of(after: Build, before: Build | None = None) -> Analysis:
     """The analysis of a build with itself in the cache; blocks of the same id are pairs."""
     earlier = cached(after) if before is None else before
-    ids = {item.id for item in (*earlier.steps, *earlier.settings)}
-    pairs = tuple((i.id, i.id) for i in (*after.steps, *after.settings) if i.id in ids)
+    ids = {*(each.id for each in earlier.steps), *(line.id for line in earlier.settings)}
+    later = [*(each.id for each in after.steps), *(line.id for line in after.settings)]
+    pairs = tuple((each, each) for each in later if each in ids)
     return Analysis(earlier, after, pairs)
 
 

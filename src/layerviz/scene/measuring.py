@@ -86,18 +86,15 @@ def wrapped(
     """The text in lines that fit, at most so many; the last one is shortened where more is left."""
     rows: list[str] = []
     row = ""
-    pieces = _pieces(text)
-    for place, piece in enumerate(pieces):
-        if not row or measure.width((row + piece).rstrip(), style) <= width:
+    for piece in _pieces(text):
+        is_last_row = len(rows) == most - 1
+        if not row or is_last_row or measure.width((row + piece).rstrip(), style) <= width:
             row += piece
-            continue
-        if len(rows) == most - 1:
-            rest = row + "".join(pieces[place:])
-            return (*rows, elided(rest.strip(), style, width, measure))
-        rows.append(row.strip())
-        row = piece
-    rows.append(row.strip())
-    return tuple(elided(each, style, width, measure) for each in rows if each)
+        else:
+            rows.append(row)
+            row = piece
+    rows.append(row)
+    return tuple(elided(each.strip(), style, width, measure) for each in rows if each.strip())
 
 
 def _pieces(text: str) -> list[str]:

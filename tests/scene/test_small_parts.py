@@ -1,0 +1,91 @@
+"""Rectangles, changes between scenes, the map, and the frame of an exported picture."""
+
+from __future__ import annotations
+
+from layerviz.core.values import replace
+from layerviz.scene.changes import changes
+from layerviz.scene.framing import framed
+from layerviz.scene.geometry import Point, Rect, union
+from layerviz.scene.minimap import minimap
+from layerviz.scene.roles import Role
+from layerviz.scene.shapes import Group, Label, Scene, ShapeId, Target, TargetKind
+from layerviz.scene.stack_layout import build_scene
+from layerviz.scene.texts import Marks, View
+from tests.support.analyses import go_stages, inserted_line, node_code_first, node_good, words_of
+from tests.support.scenes import MEASURE, check_scene
+
+ROOM = View(width=640, height=600)
+
+
+def scene_of(analysis: object = None) -> Scene:
+    made = analysis or node_good()
+    return build_scene(made, words_of(made), Marks(), ROOM, MEASURE)  # type: ignore[arg-type]  # an Analysis
+
+
+def test_rectangles_touch_without_overlapping() -> None:
+    rect = Rect(0, 0, 10, 10)
+    assert not rect.overlaps(Rect(10, 0, 5, 5))
+    assert rect.overlaps(Rect(9, 9, 5, 5))
+    assert rect.contains(Point(0, 0))
+    assert not rect.contains(Point(10, 10))
+    assert rect.between(Rect(10, 20, 20, 30), 0.5) == Rect(5, 10, 15, 20)
+    assert union([rect, Rect(20, -5, 1, 1)]) == Rect(0, -5, 21, 15)
+    assert union([]) == Rect(0, 0, 0, 0)
+
+
+def test_the_same_scene_has_no_changes() -> None:
+    assert changes(scene_of(), scene_of()).is_empty
+
+
+def test_another_verdict_restyles_the_block_and_keeps_it() -> None:
+    difference = changes(scene_of(node_good()), scene_of(node_code_first()))
+    assert "after/0:RUN npm install" in difference.restyled
+    assert "after/0:COPY package*.json ./" in difference.removed
+    assert not [name for name in difference.added if name.startswith("after/")]
+
+
+def test_an_inserted_line_moves_what_is_above() -> None:
+    analysis = inserted_line()
+    before = replace(analysis, after=analysis.before)
+    difference = changes(scene_of(before), scene_of(analysis))
+    assert "after/0:RUN apk add --no-cache git" in difference.added
+    assert "after/0:CMD node server.js" in difference.moved
+    assert not difference.is_empty
+
+
+def test_the_map_shows_every_block_in_its_place() -> None:
+    scene = scene_of()
+    boxes = minimap(scene, 46, 400)
+    assert len(boxes) == 12
+    assert all(Rect(0, 0, 46, 400).encloses(box.rect, 1) for box in boxes)
+    assert minimap(Scene(10, 10), 46, 400) == ()
+
+
+def test_an_exported_picture_has_title_header_and_the_legend_of_what_is_in_it() -> None:
+    legend = [(role, role.value) for role in (Role.CACHED, Role.REBUILT, Role.FAILS)]
+    picture = framed(scene_of(), "node-order", legend, MEASURE)
+    check_scene(picture)
+    shapes = {shape.id: shape for shape in picture.shapes}
+    assert {"title", "legend", "titles"} <= set(shapes)
+    words = [p.text for p in shapes[ShapeId("legend")].parts if isinstance(p, Label)]  # type: ignore[union-attr]  # a decoration
+    assert words == ["cached", "rebuilt"]
+
+
+def test_a_long_legend_wraps() -> None:
+    legend = [(role, "a long word for this role of the picture") for role in Role]
+    picture = framed(scene_of(go_stages()), "", legend, MEASURE)
+    check_scene(picture)
+    assert picture.height > scene_of(go_stages()).height + 40
+
+
+def test_the_topmost_block_with_a_meaning_is_hit() -> None:
+    rect = Rect(0, 0, 10, 10)
+    target = Target(TargetKind.STAGE)
+    low = Group(ShapeId("low"), rect, Role.LAYER, (), target)
+    high = Group(ShapeId("high"), rect, Role.LAYER, (), replace(target, side=1))
+    mute = Group(ShapeId("mute"), rect, Role.LAYER, ())
+    scene = Scene(10, 10, (low, high, mute))
+    assert scene.group_at(Point(5, 5)) == high
+    assert scene.group_at(Point(50, 5)) is None
+    assert scene.group(ShapeId("low")) == low
+    assert scene.group(ShapeId("none")) is None
