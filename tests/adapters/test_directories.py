@@ -213,7 +213,8 @@ class TestTrouble:
 
         def changing(descriptor: int, size: int) -> bytes:
             if os.fstat(descriptor).st_size < 20:
-                (root / "a.txt").open("a").write("x")
+                with (root / "a.txt").open("a") as file:
+                    file.write("x")
             return real(descriptor, size)
 
         with monkeypatch.context() as patch:

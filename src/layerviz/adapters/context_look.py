@@ -61,6 +61,8 @@ _BY_DESCRIPTOR = os.scandir in os.supports_fd
 _FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _DIRECTORY = stat.S_IFDIR
 _EACH = 64
+_GONE: Row = (stat.S_IFSOCK, 0, 0, 0, 0)
+"""A row for what vanished since it was listed: left out like a socket, and equal to no entry."""
 
 
 class _Unwatched:
@@ -118,6 +120,8 @@ class Look:
             self._ignore = None
             self._problems.clear()
             folders = self._listed(path, row)
+        if not folders:
+            return self._later(path, row)
         self._read([(each, at) for each in folders for at in self._unread(each)])
         for folder in folders:
             self._settle(folder)
@@ -129,14 +133,21 @@ class Look:
         folder = _Folder(path.rpartition("/")[0], row, None)
         folder.names, folder.rows = [path.rpartition("/")[2]], [row]
         folder.digests = [NO_DIGEST]
-        if self._ignore is None or self._ignore.decide(path).is_sent:
+        if self._is_sent(path):
             self._read([(folder, at) for at in self._unread(folder)])
         self._settle(folder)
         return leaves_of(self.records[folder.path]).get(folder.names[0])
 
+    def _is_sent(self, path: str) -> bool:
+        try:
+            return self._ignore is None or self._ignore.decide(path).is_sent
+        except BrokenPattern:
+            return True
+
     def _listed(self, path: str, row: Row) -> list[_Folder]:
-        """All directories, each before those in it."""
-        folders = [_Folder(path, row, self._standing_at(path))]
+        """All directories, each before those in it; none where nobody looks."""
+        standing = self._standing_at(path)
+        folders = [] if self._ignore and standing is None else [_Folder(path, row, standing)]
         for number, folder in enumerate(folders):
             if number % _EACH == 0:
                 self._job.check()
@@ -253,6 +264,8 @@ class Look:
     def _note_reading(self, folder: _Folder, at: int, reading: Reading) -> None:
         if reading.row is not None:
             folder.rows[at] = reading.row
+        elif not reading.problem:
+            folder.rows[at] = _GONE
         folder.digests[at] = reading.digest or UNREADABLE
         if reading.problem:
             path = f"{folder.path}/{folder.names[at]}" if folder.path else folder.names[at]
@@ -309,8 +322,11 @@ class Look:
             start = f"{folder.path}/" if folder.path else ""
             below: dict[str, Directory] = {}
             for name in sorted(folder.below):
-                inner = folder.below[name]
-                below[name] = made.pop(start + name) if inner else self._later(folder, name)
+                if folder.below[name] is not None:
+                    below[name] = made.pop(start + name)
+                else:
+                    row = folder.rows[folder.names.index(name)]
+                    below[name] = self._later(start + name, row)
             is_asked = folder.standing is not None and not folder.standing.scope.is_idle
             names = "\0".join(folder.names) if is_asked else None
             entries = RecordedEntries(folder.record, below, names)
@@ -320,9 +336,9 @@ class Look:
             )
         return made[folders[0].path]
 
-    def _later(self, folder: _Folder, name: str) -> Directory:
-        row = folder.rows[folder.names.index(name)]
-        entries = LaterEntries(os.path.join(self._root, folder.path, name))
+    def _later(self, path: str, row: Row) -> Directory:
+        """A directory that is looked into when somebody opens it."""
+        entries = LaterEntries(os.path.join(self._root, path))
         return Directory.from_lazy(mode_of(row), entries, (), row[2])
 
     def _note(self, code: str, path: str, exc: OSError | None = None) -> None:
