@@ -11,7 +11,6 @@ from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.requests import BuilderProfile, Transfer
 from tests.support.sessions import NODE, NODE_FILES, ROOT, Session
 
-DOCKERFILE = f"{ROOT}/Dockerfile"
 EDIT_SERVER = events.EditToggled("server.js", EditKind.EDIT)
 
 
