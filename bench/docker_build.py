@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.context_answer import told_ms
-
 from bench.command_line import command
+from bench.context_answer import told_ms
 from bench.projects import write_files
 from bench.timing import Figure, in_turns, process_ms
 from tests.engine.engines import Engine, EngineUnavailableError, running_engine
