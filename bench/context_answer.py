@@ -1,7 +1,7 @@
 """What the window does when it is told which file changed, without the widgets around it.
 
-The file is read again, the context gets it, and the build is predicted anew on the baseline that the
-window keeps. Drawing the picture is measured by `bench.keystroke`.
+The file is read again, the context gets it, and the build is predicted anew on the baseline that
+the window keeps. Drawing the picture is measured by `bench.keystroke`.
 """
 
 from __future__ import annotations

@@ -157,20 +157,29 @@ def _matches(root: Directory, names: list[str]) -> Iterator[tuple[SelectedNode, 
         names = names[1:]
     place, start = resolve(root, "/".join(literal))
     if isinstance(start, Directory):
-        yield from _matches_below(start, place, names)
+        for below, node in _matches_below(start, tuple(names)):
+            path = f"{place}/{below}" if place else below
+            yield SelectedNode(path, node), below.rpartition("/")[2]
 
 
-def _matches_below(
-    folder: Directory, place: str, names: list[str]
-) -> Iterator[tuple[SelectedNode, str]]:
+def _matches_below(folder: Directory, names: tuple[str, ...]) -> tuple[tuple[str, Node], ...]:
+    """Matches in a folder by relative path; remembered with it, since most folders never change."""
+    known = folder.found if folder.found is not None else {}
+    if names not in known:
+        known[names] = tuple(_searched(folder, names))
+        folder.found = known
+    return known[names]
+
+
+def _searched(folder: Directory, names: tuple[str, ...]) -> Iterator[tuple[str, Node]]:
     for name, child in folder.children.items():
         if not match_component(names[0], name):
             continue
-        path = f"{place}/{name}" if place else name
         if len(names) == 1:
-            yield SelectedNode(path, child), name
+            yield name, child
         elif isinstance(child, Directory):
-            yield from _matches_below(child, path, names[1:])
+            for below, node in _matches_below(child, names[1:]):
+                yield f"{name}/{below}", node
 
 
 def _flat(name: str, node: Node | None) -> tuple[str, ...]:

@@ -61,6 +61,7 @@ class Directory:
         "_entries",
         "facts",
         "flat",
+        "found",
         "lazy",
         "memo",
         "mode",
@@ -81,6 +82,8 @@ class Directory:
     """What was made of this directory under which conditions, for the one who made it."""
     origin: tuple[Directory, frozenset[str]] | None
     """The directory this was derived from and the names of entries that differ, if known."""
+    found: dict[tuple[str, ...], tuple[tuple[str, Node], ...]] | None
+    """What `core.contents` remembers of patterns matched below: relative path and node."""
     flat: tuple[str, ...] | None
     """What `core.contents` remembers of the subtree for wildcards (R10)."""
     _entries: Mapping[str, Node] | None
@@ -98,6 +101,7 @@ class Directory:
         self.owner = owner
         self.mtime_ns = mtime_ns
         self._entries = children
+        self.found = None
         self.lazy = self.facts = self.origin = self.flat = None
         self.memo = ()
 
