@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from layerviz.core.analysis import Analysis, StageInput, Verdict
+from layerviz.core.analysis import Analysis, StageInput, StepId, Verdict
 from layerviz.core.values import replace
 from layerviz.scene.geometry import Rect
 from layerviz.scene.roles import Role
@@ -16,6 +16,7 @@ from tests.support.analyses import (
     build,
     go_stages,
     many_stages,
+    setting,
     stage_of,
     step,
     words_of,
@@ -110,3 +111,63 @@ def test_many_arrows_over_the_same_columns_run_side_by_side() -> None:
     check_scene(scene)
     lanes = [arrow.points[2].y for arrow in arrows(scene).values()]
     assert len(set(lanes)) == 4
+
+
+def test_an_arrow_starts_at_the_step_that_made_the_file_or_at_its_fold() -> None:
+    stages = (stage_of(0, "x", "a"), stage_of(1, "y", "b", is_target=True))
+    runs = [step(f"RUN {n}", number=n) for n in range(2, 30)]
+    take = StageInput(0, "/out", runs[3].id)
+    taken = step("COPY --from=x /out /", stage=1, number=2, inputs=(take,))
+    after = build(step("FROM a"), *runs, step("FROM b", stage=1), taken, stages=stages)
+    whole = scene_of(analysis_of(after), replace(ROOM, height=3000, folds=False))
+    (arrow,) = arrows(whole).values()
+    made = next(g for g in whole.groups if g.id == f"after/{runs[3].id}")
+    assert arrow.points[0].y == pytest.approx(made.rect.center.y)
+    folded = scene_of(analysis_of(after))
+    (arrow,) = arrows(folded).values()
+    fold = next(g for g in folded.groups if g.id.startswith("after/fold:0:"))
+    assert arrow.points[0].y == pytest.approx(fold.rect.center.y)
+
+
+def test_a_stage_of_settings_alone_still_starts_the_next_one() -> None:
+    stages = (
+        stage_of(0, "x", "scratch"),
+        stage_of(1, "y", "x", parent=0),
+        stage_of(2, "z", "y", parent=1, is_target=True),
+    )
+    scene = scene_of(analysis_of(build(setting("ENV A=1", stage=1), stages=stages)))
+    assert list(arrows(scene)) == ["after/from:1:2"]
+
+
+def test_labels_between_the_same_two_stages_stand_above_each_other() -> None:
+    takes = [
+        step(f"COPY --from=x /out{n} /", stage=1, number=n, inputs=(StageInput(0, "/out", None),))
+        for n in range(2, 9)
+    ]
+    stages = (stage_of(0, "x", "a"), stage_of(1, "y", "b", is_target=True))
+    after = build(step("FROM a"), step("FROM b", stage=1), *takes, stages=stages)
+    check_scene(scene_of(analysis_of(after)))
+
+
+def test_a_column_too_narrow_for_name_and_note_sets_them_below_each_other() -> None:
+    scene = scene_of(many_stages(), View(width=700, height=500))
+    check_scene(scene)
+    assert scene.width > 700
+    wide = scene_of(many_stages())
+    assert scene.header_height >= wide.header_height
+
+
+def test_an_arrow_goes_over_an_empty_column_and_from_a_step_nobody_knows() -> None:
+    stages = (
+        stage_of(0, "a-very-long-name-of-a-stage", "a"),
+        stage_of(1, "nothing", "scratch"),
+        stage_of(2, "z", "b", is_target=True),
+    )
+    take = StageInput(0, "/out", StepId("nowhere"))
+    taken = step("COPY --from=x /out /", stage=2, number=2, inputs=(take,))
+    after = build(step("FROM a"), step("FROM b", stage=2), taken, stages=stages)
+    words = replace(words_of(analysis_of(after)), stage_notes={0: "the first of three stages"})
+    view = View(width=500, height=400)
+    scene = build_scene(analysis_of(after), words, Marks(), view, MEASURE)
+    check_scene(scene)
+    assert len(arrows(scene)) == 1

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from layerviz.core.analysis import Build, StepId
 from layerviz.core.values import replace
 from layerviz.scene.changes import changes
 from layerviz.scene.framing import framed
 from layerviz.scene.geometry import Point, Rect, union
 from layerviz.scene.minimap import minimap
 from layerviz.scene.roles import Role
+from layerviz.scene.rows import stage_rows
 from layerviz.scene.shapes import Group, Label, Scene, ShapeId, Target, TargetKind
 from layerviz.scene.stack_layout import build_scene
 from layerviz.scene.texts import Marks, View
-from tests.support.analyses import go_stages, inserted_line, node_code_first, node_good, words_of
+from layerviz.scene.timeline_layout import timeline_scene
+from tests.support.analyses import (
+    analysis_of,
+    build,
+    go_stages,
+    inserted_line,
+    node_code_first,
+    node_good,
+    nothing_cached,
+    stage_of,
+    step,
+    words_of,
+)
 from tests.support.scenes import MEASURE, check_scene
 
 ROOM = View(width=640, height=600)
@@ -89,3 +103,45 @@ def test_the_topmost_block_with_a_meaning_is_hit() -> None:
     assert scene.group_at(Point(50, 5)) is None
     assert scene.group(ShapeId("low")) == low
     assert scene.group(ShapeId("none")) is None
+
+
+def test_without_sizes_linear_heights_are_the_lowest() -> None:
+    analysis = analysis_of(build(step("FROM a", size=None), step("RUN b", size=None)))
+    view = replace(ROOM, is_linear=True)
+    scene = build_scene(analysis, words_of(analysis), Marks(), view, MEASURE)
+    check_scene(scene)
+    assert (
+        len({group.rect.height for group in scene.groups if group.target and group.target.step})
+        == 1
+    )
+
+
+def test_without_a_legend_none_is_drawn() -> None:
+    picture = framed(scene_of(), "", [], MEASURE)
+    assert picture.height == scene_of().height
+
+
+def test_an_empty_build_has_an_empty_strip() -> None:
+    assert timeline_scene(Build(), [], {}, Marks(), width=300, measure=MEASURE).shapes == ()
+
+
+def test_without_notes_the_ground_is_bare() -> None:
+    words = replace(words_of(node_good()), order_note="", scale_note="")
+    scene = build_scene(node_good(), words, Marks(), ROOM, MEASURE)
+    assert not [group for group in scene.groups if group.id.startswith("note:")]
+
+
+def test_a_thin_picture_of_a_first_build_shows_an_empty_place() -> None:
+    analysis = nothing_cached()
+    scene = build_scene(analysis, words_of(analysis), Marks(), replace(ROOM, width=300), MEASURE)
+    check_scene(scene)
+    (nothing,) = [shape for shape in scene.shapes if shape.id == "nothing"]
+    assert len(nothing.parts) == 1  # type: ignore[union-attr]  # a decoration
+
+
+def test_a_step_that_stands_in_no_stage_is_left_out() -> None:
+    lost = replace(node_good().after, stages=(stage_of(0, "a", "b"),))
+    scene = build_scene(analysis_of(lost), words_of(node_good()), Marks(), ROOM, MEASURE)
+    assert not [group for group in scene.groups if group.target and group.target.step]
+    unknown = replace(lost, stages=(replace(lost.stages[0], items=(StepId("gone"),)),))
+    assert stage_rows(unknown, unknown.stages[0]) == ()

@@ -218,19 +218,19 @@ class _Writer:
     def _slim(self, form: Form) -> list[Part]:
         content, lines = self.content, self.lines
         parts: list[Part] = []
-        end = self.body.width - PADDING
+        left, end = self._text_x(form), self.body.width - PADDING
         for text, style, height in (
             (content.verdict, TextStyle.VERDICT, lines.verdict),
             (content.size, TextStyle.SIZE, lines.size),
         ):
-            if not text:
+            width = self.measure.width(text, style) if text else 0.0
+            is_crowded = style is TextStyle.SIZE and end - width - self._sign_room < left
+            if not text or is_crowded:  # the verdict matters more than the size
                 continue
-            width = self.measure.width(text, style)
             rect = Rect(end - width, self.middle - height / 2, width, height)
             parts.append(Label(rect, text, style, content.role, Align.RIGHT))
             end -= width + TEXT_GAP
         end = self._sign(parts, end)
-        left = self._text_x(form)
         wanted = self.measure.width(content.title, TextStyle.CODE)
         title = Rect(left, self.middle - lines.title / 2, min(wanted, end - left), lines.title)
         self._add(parts, title, content.title, TextStyle.CODE)

@@ -80,7 +80,7 @@ def _copies(build: Build, columns: Sequence[Column], dress: Dress) -> list[Link]
             source = columns[stage_index]
             start = (source.group_of(from_step) if from_step else None) or source.top_group
             if start is None or end is None:
-                continue
+                continue  # nothing of the stage is drawn: `FROM scratch` alone
             text = ", ".join(taken.path for taken in taken_here)
             role = PATH_ROLES.get(end.role, Role.LAYER)
             if step.verdict is Verdict.SKIPPED:
@@ -250,8 +250,11 @@ class _Routes:
             return None
         width = self.measure.width(text, TextStyle.PATH) + 10
         height = self.measure.line_height(TextStyle.PATH) + 2
-        rect = Rect(at.x - width / 2, at.y - height / 2, width, height)
+        middle = Rect(at.x - width / 2, at.y - height / 2, width, height)
+        rect = middle
+        tries = 0
         while is_upright and any(rect.overlaps(other) for other in self.labels):
-            rect = rect.moved(0, -height)
+            tries += 1  # a line up, a line down, two lines up ...
+            rect = middle.moved(0, height * ((tries + 1) // 2) * (-1 if tries % 2 else 1))
         self.labels.append(rect)
         return Label(rect, text, TextStyle.PATH, link.role, Align.CENTER)

@@ -155,6 +155,11 @@ class SceneView(QAbstractScrollArea):
             (group.target, group.spoken) for group in self._page.scene.groups if group.target
         )
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether a change is still being animated."""
+        return self._transition.is_running
+
     def focused(self) -> Target | None:
         """What the keyboard stands on."""
         return self._focus

@@ -1,0 +1,292 @@
+"""The view of a scene, used as a person does: pointer, wheel, keys, drag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from layerviz.core.analysis import Analysis, StepId
+from layerviz.scene.compare_layout import compare_scene
+from layerviz.scene.shapes import Group, Scene, ShapeId, Target, TargetKind
+from layerviz.scene.stack_layout import build_scene
+from layerviz.scene.texts import Marks, View
+from layerviz.ui.fonts import FontMeasure, load_fonts
+from layerviz.ui.theme import theme_of
+from layerviz.ui.views.scene_view import Drop, SceneView
+from tests.support.analyses import (
+    compare_words,
+    go_stages,
+    inserted_line,
+    long_one,
+    many_stages,
+    node_code_first,
+    node_good,
+    side_of,
+    words_of,
+)
+
+COPY_ALL = StepId("0:COPY . .")
+LIGHT = theme_of("light")
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> Iterator[SceneView]:
+    load_fonts()
+    made = SceneView(LIGHT, FontMeasure())
+    qtbot.addWidget(made)
+    made.resize(700, 600)
+    made.set_motion(False)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
+
+
+def scene_of(
+    view: SceneView, analysis: Analysis, *, can_move: bool = False, down: bool = False
+) -> Scene:
+    room = view.room()
+    looked = View(width=room.width, height=room.height, can_move=can_move, in_dockerfile_order=down)
+    return build_scene(analysis, words_of(analysis), Marks(), looked, FontMeasure())
+
+
+def block(view: SceneView, name: str) -> Group:
+    found = view.scene().group(ShapeId(name))
+    assert found is not None
+    return found
+
+
+def middle(view: SceneView, group: Group) -> QPoint:
+    zoom = view.width() / view.room().width
+    at = group.rect.center
+    down, across = view.verticalScrollBar().value(), view.horizontalScrollBar().value()
+    return QPoint(round(at.x * zoom - across), round(at.y * zoom - down))
+
+
+def picture(view: SceneView) -> QImage:
+    return view.grab().toImage()
+
+
+def test_a_click_names_the_block(qtbot: QtBot, view: SceneView) -> None:
+    view.set_scene(scene_of(view, node_good()))
+    with qtbot.waitSignal(view.shape_clicked) as clicked:
+        at = middle(view, block(view, f"after/{COPY_ALL}"))
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert clicked.args == [Target(TargetKind.STEP, COPY_ALL)]
+
+
+def test_zoomed_in_a_click_still_hits(qtbot: QtBot, view: SceneView) -> None:
+    view.set_zoom(1.5)
+    view.set_scene(scene_of(view, node_good()))
+    with qtbot.waitSignal(view.shape_clicked) as clicked:
+        at = middle(view, block(view, "after/0:WORKDIR /app"))
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert clicked.args == [Target(TargetKind.STEP, StepId("0:WORKDIR /app"))]
+
+
+def test_beside_the_blocks_nothing_is_clicked(qtbot: QtBot, view: SceneView) -> None:
+    view.set_scene(scene_of(view, node_good()))
+    with qtbot.assertNotEmitted(view.shape_clicked):
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(4, 300))
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(60, 20))
+
+
+def test_zoom_and_size_ask_for_another_layout(qtbot: QtBot, view: SceneView) -> None:
+    with qtbot.waitSignal(view.room_changed) as asked:
+        view.set_zoom(2.0)
+    assert (asked.args[0].width, asked.args[0].height) == (350, 300)
+    with qtbot.waitSignal(view.room_changed):
+        view.resize(800, 600)
+
+
+def test_the_keyboard_walks_the_blocks_and_enter_clicks(qtbot: QtBot, view: SceneView) -> None:
+    view.set_scene(scene_of(view, go_stages()))
+    view.activateWindow()
+    view.clearFocus()
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(lambda: view.focused() is not None)
+    first = view.focused()
+    assert first == Target(TargetKind.STEP, StepId("0:FROM golang:1.22"))
+    QTest.keyClick(view, Qt.Key.Key_Up)
+    assert view.focused() == Target(TargetKind.STEP, StepId("0:COPY go.mod go.sum ./"))
+    assert "COPY go.mod" in view.accessibleDescription()
+    with qtbot.waitSignal(view.shape_clicked) as clicked:
+        QTest.keyClick(view, Qt.Key.Key_Return)
+    assert clicked.args == [view.focused()]
+    for _ in range(40):
+        QTest.keyClick(view, Qt.Key.Key_Down)
+    assert view.focused() == first
+
+
+def test_the_ring_of_the_focus_is_seen(qtbot: QtBot, view: SceneView) -> None:
+    view.set_scene(scene_of(view, node_good()))
+    view.activateWindow()
+    view.setFocus(Qt.FocusReason.OtherFocusReason)
+    qtbot.waitUntil(view.hasFocus)
+    before = picture(view)
+    view.set_focused(Target(TargetKind.STEP, COPY_ALL))
+    assert picture(view) != before
+
+
+def test_other_keys_are_left_to_the_window(qtbot: QtBot, view: SceneView) -> None:
+    view.set_scene(scene_of(view, node_good()))
+    with qtbot.assertNotEmitted(view.shape_clicked):
+        for key in (Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Return, Qt.Key.Key_1):
+            QTest.keyClick(view, key)
+
+
+def test_the_list_twin_tells_every_block(view: SceneView) -> None:
+    view.set_scene(scene_of(view, node_good()))
+    said = [text for _, text in view.reading()]
+    assert "5. COPY . ., REBUILT, server.js changed, 2 MB" in said
+    assert len(said) == len([g for g in view.scene().groups if g.target])
+
+
+def test_a_long_picture_opens_at_its_ground_and_scrolls_to_what_is_asked(
+    qtbot: QtBot, view: SceneView
+) -> None:
+    view.set_scene(scene_of(view, long_one()))
+    bar = view.verticalScrollBar()
+    assert bar.maximum() > 0
+    assert bar.value() == bar.maximum()
+    last = view.scene().groups[-1].target
+    assert last is not None
+    top = Target(TargetKind.STEP, long_one().after.steps[-1].id)
+    view.reveal(top)
+    assert bar.value() < bar.maximum()
+    at = middle(view, block(view, f"after/{long_one().after.steps[-1].id}"))
+    assert view.viewport().rect().contains(at)
+
+
+def test_the_map_scrolls(qtbot: QtBot, view: SceneView) -> None:
+    view.set_scene(scene_of(view, long_one()))
+    bar = view.verticalScrollBar()
+    with qtbot.assertNotEmitted(view.shape_clicked):
+        QTest.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(675, 120))
+        assert bar.value() < bar.maximum()
+        QTest.mouseMove(view.viewport(), QPoint(675, 560))
+        QTest.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(675, 560))
+
+
+def test_a_wide_picture_scrolls_to_a_column(view: SceneView) -> None:
+    view.set_scene(scene_of(view, many_stages()))
+    assert view.horizontalScrollBar().maximum() > 0
+    view.reveal(Target(TargetKind.STEP, StepId("5:FROM debian:12")))
+    assert view.horizontalScrollBar().value() > 0
+
+
+def test_the_wheel_scrolls_but_with_ctrl_it_is_left_to_the_window(view: SceneView) -> None:
+    view.set_scene(scene_of(view, long_one()))
+    bar = view.verticalScrollBar()
+    for modifier, moves in (
+        (Qt.KeyboardModifier.ControlModifier, False),
+        (Qt.KeyboardModifier.NoModifier, True),
+    ):
+        before = bar.value()
+        wheel = QWheelEvent(
+            QPointF(100, 300),
+            view.viewport().mapToGlobal(QPointF(100, 300)),
+            QPoint(),
+            QPoint(0, 120),
+            Qt.MouseButton.NoButton,
+            modifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(view.viewport(), wheel)
+        assert (bar.value() != before) is moves
+
+
+def test_hovering_is_told_once(qtbot: QtBot, view: SceneView) -> None:
+    view.set_scene(scene_of(view, node_good()))
+    heard: list[object] = []
+    view.shape_hovered.connect(heard.append)
+    at = middle(view, block(view, f"after/{COPY_ALL}"))
+    QTest.mouseMove(view.viewport(), at)
+    QTest.mouseMove(view.viewport(), at + QPoint(3, 3))
+    QTest.mouseMove(view.viewport(), QPoint(3, 300))
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    assert heard == [Target(TargetKind.STEP, COPY_ALL), None]
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_a_block_is_dragged_to_another_place(qtbot: QtBot, view: SceneView, down: bool) -> None:
+    view.set_scene(scene_of(view, node_good(), can_move=True, down=down))
+    moved, onto = block(view, f"after/{COPY_ALL}"), block(view, "after/0:COPY package*.json ./")
+    assert moved.target is not None
+    assert onto.target is not None
+    target = middle(view, onto)
+    below = target + QPoint(0, -10 if down else 10)
+    port = view.viewport()
+    with qtbot.waitSignal(view.shape_dropped) as dropped:
+        QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=middle(view, moved))
+        QTest.mouseMove(port, target)
+        QTest.mouseMove(port, below)
+        picture(view)
+        QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=below)
+    assert dropped.args == [Drop(moved.target, onto.target, is_before=True)]
+
+
+def test_a_block_that_stands_fast_is_not_dragged(qtbot: QtBot, view: SceneView) -> None:
+    view.set_scene(scene_of(view, node_good()))
+    start = middle(view, block(view, f"after/{COPY_ALL}"))
+    end = middle(view, block(view, "after/0:WORKDIR /app"))
+    port = view.viewport()
+    with qtbot.assertNotEmitted(view.shape_dropped), qtbot.assertNotEmitted(view.shape_clicked):
+        QTest.mousePress(port, Qt.MouseButton.LeftButton, pos=start)
+        QTest.mouseMove(port, end)
+        QTest.mouseRelease(port, Qt.MouseButton.LeftButton, pos=end)
+
+
+def test_a_change_moves_and_ends_as_the_new_picture(qtbot: QtBot, view: SceneView) -> None:
+    view.set_scene(scene_of(view, node_good()))
+    old = picture(view)
+    view.set_scene(scene_of(view, inserted_line()))
+    new = picture(view)
+    view.set_scene(scene_of(view, node_good()))
+    view.set_motion(True)
+    view.set_scene(scene_of(view, inserted_line()))
+    assert view.is_moving
+    assert picture(view) not in (old, new)
+    qtbot.waitUntil(lambda: not view.is_moving)
+    assert picture(view) == new
+
+
+def test_with_reduced_motion_the_new_picture_is_there_at_once(view: SceneView) -> None:
+    view.set_scene(scene_of(view, node_good()))
+    view.set_scene(scene_of(view, node_code_first()))
+    assert not view.is_moving
+
+
+def test_each_theme_looks_different(view: SceneView) -> None:
+    view.set_scene(scene_of(view, go_stages()))
+    pictures = []
+    for name in ("light", "dark", "high-contrast"):
+        view.set_theme(theme_of(name))
+        pictures.append(picture(view))
+    assert pictures[0] != pictures[1] != pictures[2] != pictures[0]
+
+
+def test_two_cards_are_shown_side_by_side_and_tell_their_side(
+    qtbot: QtBot, view: SceneView
+) -> None:
+    sides = (side_of(node_code_first(), "left"), side_of(node_good(), "right"))
+    room = View(width=700, height=600)
+    view.set_scene(compare_scene(sides, compare_words(), room, FontMeasure()))
+    picture(view)
+    with qtbot.waitSignal(view.shape_clicked) as clicked:
+        at = middle(view, block(view, f"1/{COPY_ALL}"))
+        QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert clicked.args == [Target(TargetKind.STEP, COPY_ALL, side=1)]
+
+
+def test_far_away_no_text_is_drawn(view: SceneView) -> None:
+    view.set_scene(scene_of(view, node_good()))
+    view.set_zoom(0.3)
+    assert not picture(view).isNull()
