@@ -206,6 +206,27 @@ class TestTrouble:
         assert snapshot.diagnostics == ()
         assert snapshot.find("a.txt") is None
 
+    def test_a_link_that_vanishes(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (root / "link").symlink_to("a.txt")
+        real = os.readlink
+
+        def losing(path: str) -> str:
+            Path(path).unlink()
+            return real(path)
+
+        monkeypatch.setattr(os, "readlink", losing)
+        snapshot = scan(str(root))
+        assert (snapshot.find("link"), snapshot.diagnostics) == (None, ())
+
+    def test_an_entry_that_vanishes_between_name_and_facts(self, root: Path) -> None:
+        look = context_look.Look(str(root), {}, None, None)
+        folder = context_look._Folder("", (0, 0, 0, 0, 0), None)
+        with os.scandir(root) as entries:
+            listed = list(entries)
+        (root / "a.txt").unlink()
+        look._take(folder, listed)
+        assert sorted(folder.names) == ["debug.log", "node_modules", "src"]
+
     def test_a_file_that_never_stands_still(
         self, root: Path, store: DigestStore, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -393,6 +414,15 @@ class TestIgnored:
         later = scan(str(root), ignore=self.IGNORE).find("node_modules/l")
         assert isinstance(later, Symlink)
         assert later.target == "x"
+
+    def test_a_pattern_that_breaks_hides_nothing_when_looking_again(self, root: Path) -> None:
+        snapshot = rescan_paths(scan(str(root)), str(root), ["a.txt"], ignore=parse_ignore("[z-a]"))
+        assert snapshot.root.fingerprint == scan(str(root)).root.fingerprint
+
+    def test_names_in_a_directory_nobody_looked_into(self, root: Path) -> None:
+        folder = scan(str(root), ignore=self.IGNORE).find("node_modules/dep")
+        assert isinstance(folder, Directory)
+        assert folder.leaf_names() == "index.js"
 
 
 class TestRescan:

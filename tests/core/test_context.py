@@ -19,6 +19,7 @@ from layerviz.core.context import (
     apply_edits,
     changed_paths,
     content_digest,
+    nearest_path,
     put,
     transferred,
     walk,
@@ -137,6 +138,13 @@ class TestFingerprint:
     def test_nodes_have_fingerprints_of_their_own(self) -> None:
         nodes: list[Node] = [file("a"), Symlink("a"), Other("a"), Directory(0o755, {})]
         assert len({node.fingerprint for node in nodes}) == 4
+
+    def test_own_part_and_entries_are_told_apart(self) -> None:
+        full, empty = Directory(0o755, {"a": file("a")}), Directory(0o755, {})
+        assert full.own_fingerprint == empty.own_fingerprint
+        assert full.own_fingerprint != Directory(0o700, {}).own_fingerprint
+        assert full.entries_fingerprint == full.with_mode(0o700).entries_fingerprint
+        assert full.entries_fingerprint != empty.entries_fingerprint
 
     def test_names_that_are_no_utf8_are_names_like_others(self) -> None:
         assert (
@@ -270,7 +278,9 @@ class TestEdits:
         )
         assert refusal(SMALL, EditKind.EDIT, "MAIN.PY")[1]["near"] == "src/main.py"
         assert refusal(SMALL, EditKind.EDIT, "scr/main.py")[1]["near"] == "src/main.py"
+        assert nearest_path(SMALL.root, "src") == "src"
         assert "near" not in refusal(SMALL, EditKind.DELETE, "quite-different")[1]
+        assert "near" not in refusal(SMALL, EditKind.DELETE, "src/quite-different")[1]
 
     def test_a_refused_edit_does_not_stop_the_others(self) -> None:
         edits = [ContextEdit(EditKind.EDIT, "no"), ContextEdit(EditKind.DELETE, "a.txt")]
@@ -373,6 +383,11 @@ class TestTransferred:
         after = edited(before, EditKind.CHMOD, "d", mode=0o700)
         assert transferred(after, before).root.fingerprint == before.root.fingerprint
         assert transferred(after, tree({"x": file()})).root.fingerprint == after.root.fingerprint
+
+    def test_a_file_that_became_a_directory_is_sent_again(self) -> None:
+        before = tree({"d/a": file(mtime_ns=1), "f": file(mtime_ns=1)})
+        after = tree({"d": file(mtime_ns=1), "f/a": file(mtime_ns=1)})
+        assert transferred(after, before).root.fingerprint == after.root.fingerprint
 
     def test_links_and_devices_are_compared_by_what_they_are(self) -> None:
         marked = (("user.k", b""),)

@@ -303,6 +303,32 @@ def test_one_edit_looks_only_at_its_own_path(monkeypatch: pytest.MonkeyPatch) ->
     assert asked == ["new.log"]
 
 
+def test_a_result_known_for_another_place_is_not_used() -> None:
+    ignore = parse_ignore("a/x\n")
+    shared = tree("x", "y").root
+    snapshot = ContextSnapshot(Directory(0o755, {"a": shared, "b": shared}))
+    for _ in range(2):
+        result = filter_context(snapshot, ignore)
+        assert [path for path, _ in walk(result.root) if path] == ["a", "a/y", "b", "b/x", "b/y"]
+    other = parse_ignore("*/y\n")
+    assert filter_context(snapshot, other).find("a/y") is None
+    assert filter_context(snapshot, ignore).find("a/x") is None
+
+
+@pytest.mark.parametrize("kind", [EditKind.CHMOD, EditKind.TOUCH])
+def test_a_filtered_directory_follows_mode_and_time(kind: EditKind) -> None:
+    ignore = parse_ignore("**/*.log\n")
+    inner = Directory(0o755, {"a.log": File(0o644, 1, "x")}, mtime_ns=5)
+    snapshot = ContextSnapshot(Directory(0o755, {"d": inner}))
+    filter_context(snapshot, ignore)
+    after, _ = apply_edits(snapshot, [ContextEdit(kind, "d", mode=0o700)])
+    raw, filtered = after.find("d"), filter_context(after, ignore).find("d")
+    assert isinstance(raw, Directory)
+    assert isinstance(filtered, Directory)
+    assert (filtered.mode, filtered.mtime_ns) == (raw.mode, raw.mtime_ns)
+    assert not filtered.children
+
+
 @pytest.mark.parametrize(
     "pattern",
     [

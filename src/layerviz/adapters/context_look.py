@@ -303,8 +303,8 @@ class Look:
         if stat.S_ISLNK(row[0]):
             try:
                 target = os.readlink(path)
-            except OSError as exc:
-                self._note("context-file-unreadable", os.path.join(folder.path, name), exc)
+            except OSError:
+                folder.rows[at] = _GONE
         return (at, target, read_xattrs(path))
 
     def _made(self, folders: list[_Folder]) -> Directory:

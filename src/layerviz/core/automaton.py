@@ -243,7 +243,7 @@ def _python_class(ranges: Ranges) -> str:
     if not ranges:
         return "(?!)"
     # Of wide classes the complement: Python takes milliseconds to compile a wide range.
-    is_wide = ranges[-1][1] == _LAST
+    is_wide = any(high == _LAST for _, high in ranges)
     told = _others(ranges) if is_wide else ranges
     if not told:
         return r"[\s\S]"
