@@ -16,7 +16,7 @@ from bench.timing import Figure, table
 ROWS: Mapping[str, Callable[[bool], list[Figure]]] = {
     "command": lambda short: [command_line.measure(7 if short else 25)],
     "window": lambda short: [first_paint.measure(5 if short else 15)],
-    "keystroke": lambda short: [keystroke.measure(20 if short else 60)],
+    "keystroke": lambda short: keystroke.measure(20 if short else 60),
     "docker": lambda short: docker_build.measure(3 if short else 9),
 }
 

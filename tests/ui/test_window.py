@@ -150,7 +150,7 @@ def test_the_language_changes_while_running(open_window: Open, qtbot: QtBot) -> 
     QTest.mouseClick(made.window.top.languages["ja"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: left(made).context.title.text() == "ビルドコンテキスト")
     assert made.hub.state.settings.language == "ja"
-    qtbot.waitUntil(lambda: "編集" in left(made).context.files.undo.text())
+    qtbot.waitUntil(lambda: "戻す" in left(made).context.files.undo.text())
 
 
 @pytest.mark.parametrize("theme", ["dark", "contrast", "light"])
@@ -236,8 +236,12 @@ def test_saving_writes_the_file_and_a_newer_one_is_not_overwritten(
     made.window.actions_bound.trigger("save")
     settle(qtbot, made)
     assert (folder / "Dockerfile").read_text() == "FROM other\n"
-    buttons = [b.text() for b in made.window.notices.findChildren(QPushButton) if b.isVisible()]
-    assert "Keep mine" in buttons
+
+    def is_asked() -> bool:
+        buttons = made.window.notices.findChildren(QPushButton)
+        return "Keep mine" in [each.text() for each in buttons if each.isVisible()]
+
+    qtbot.waitUntil(is_asked)
 
 
 def test_nothing_overlaps_in_the_smallest_window(open_window: Open) -> None:

@@ -17,6 +17,7 @@ from layerviz.ui.panels.top_bar import TopBar
 from layerviz.ui.styling import chosen_theme, dress
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent, QObject
     from PySide6.QtGui import (
         QCloseEvent,
         QDragEnterEvent,
@@ -143,6 +144,7 @@ class MainWindow(QMainWindow):
             self.left.dockerfile_chosen.connect(self.dockerfile_chosen)
             self.left.show_look(chosen_theme(self._state.settings.theme), self._zoom)
             self.columns.insertWidget(0, self.left)
+            self._watch_wheels(self.left)
             self._share_columns()
         return self.left
 
@@ -153,6 +155,7 @@ class MainWindow(QMainWindow):
             self.right = RightColumn(self._words)
             self.right.intended.connect(self.intended)
             self.columns.addWidget(self.right)
+            self._watch_wheels(self.right)
             self._share_columns()
         return self.right
 
@@ -356,6 +359,28 @@ class MainWindow(QMainWindow):
             self.actions_bound.trigger(meant)
         else:
             self.intended.emit(meant)
+
+    def _watch_wheels(self, column: QWidget) -> None:
+        """Areas that scroll would keep Ctrl+wheel for themselves."""
+        from PySide6.QtWidgets import QAbstractScrollArea
+
+        for area in column.findChildren(QAbstractScrollArea):
+            area.viewport().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+wheel over a column zooms everything."""
+        from PySide6.QtCore import QEvent, Qt
+        from PySide6.QtGui import QWheelEvent
+
+        control = Qt.KeyboardModifier.ControlModifier
+        if (
+            event.type() is QEvent.Type.Wheel
+            and isinstance(event, QWheelEvent)
+            and event.modifiers() & control
+        ):
+            self.wheelEvent(event)
+            return True
+        return super().eventFilter(watched, event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl+wheel is the one zoom for everything."""

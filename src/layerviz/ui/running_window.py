@@ -209,4 +209,5 @@ class RunningWindow(QObject):
     def _show_fault(self, details: str) -> None:
         from layerviz.ui.dialogs.fault_dialog import FaultDialog  # hopefully never
 
-        FaultDialog(self.window, self.translator, details).open()
+        if self.window.findChild(FaultDialog) is None:  # one at a time: faults come in swarms
+            FaultDialog(self.window, self.translator, details).open()

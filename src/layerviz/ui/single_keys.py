@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from layerviz.app.state import AppState
 
 TYPED_INTO = (QLineEdit, QPlainTextEdit, QAbstractItemView, QAbstractButton, QComboBox)
+SIDES = {"Left": 0, "Right": 1}
+"""While two orders are asked about, the arrows choose the one that number keys pick in."""
 CLICKER = ("PgUp", "PgDown", "Esc")
 """Keys of a clicker and the way back work on buttons too, which do not use them."""
 
@@ -40,6 +42,8 @@ def single_key(
             return None
     if key == "Esc":
         return escape(state)
+    if key in SIDES and state.are_verdicts_hidden and len(state.shown_sides) > 1:
+        return events.SideFocused(SIDES[key])
     if key.isdigit() and key != "0":
         return events.LayerPicked(int(key)) if state.are_verdicts_hidden else _numbered(state, key)
     spec = action_for_key(key)

@@ -7,6 +7,7 @@ grow with the zoom, so that text, gaps and buttons stay in proportion.
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QFont, QPalette
@@ -79,10 +80,17 @@ def palette_of(theme: Theme) -> QPalette:
 def ink_on_surface(theme: Theme, role: Role) -> QColor:
     """The colour of a role's word on a plain panel: its border, else its text, whichever reads."""
     look = theme.look(role)
-    candidates = [QColor(color) for color in (look.border, look.text, theme.text) if color]
-    ground = QColor(theme.surface)
-    readable = [color for color in candidates if contrast(color, ground) >= 4.5]
-    return readable[0] if readable else QColor(theme.text)
+    candidates = tuple(color for color in (look.border, look.text, theme.text) if color)
+    return QColor(_readable(candidates, theme.surface))
+
+
+@lru_cache(maxsize=256)
+def _readable(candidates: tuple[str, ...], ground: str) -> str:
+    """The first colour that can be read on the ground, else the last."""
+    for color in candidates:
+        if contrast(QColor(color), QColor(ground)) >= 4.5:
+            return color
+    return candidates[-1]
 
 
 def contrast(first: QColor, second: QColor) -> float:

@@ -107,6 +107,8 @@ def toned(tone: str, text: str = "", *, wraps: bool = False) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("tone", tone)
     label.setWordWrap(wraps)
+    if wraps:
+        label.setMinimumWidth(1)  # else Qt asks for a width that it finds beautiful
     label.setText(text)
     return label
 
@@ -146,6 +148,7 @@ class WrappedLink(QPushButton):
         self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         safe_text.set_label(self.words, text)
         inside = QVBoxLayout(self)
+        inside.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         inside.setContentsMargins(2, 2, 2, 2)
         inside.addWidget(self.words)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)

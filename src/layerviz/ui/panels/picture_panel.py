@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from layerviz.ui.translation import Translator
 
 STRIP_HEIGHT_PX = 34
+MOST_ANIMATED = 120
 
 
 class PicturePanel(QFrame):
@@ -60,6 +61,7 @@ class PicturePanel(QFrame):
         self._measure = FontMeasure()
         self._state: AppState | None = None
         self._drawn: tuple[object, ...] = ()
+        self._drawn_strip: tuple[object, ...] = ()
         self._opened: frozenset[ShapeId] = frozenset()
         self._sample: Sample | None = None
         self._steps: SceneView | None = None
@@ -129,7 +131,21 @@ class PicturePanel(QFrame):
         if state is None or state.report(state.shown_sides[0]) is None:
             return
         room = self.view.room()
-        seen = (
+        seen = self._seen(state, room)
+        if same(seen, self._drawn):
+            return
+        self._drawn = seen
+        made = self._scene(state, room)
+        if made is not None:
+            # Nobody wants every keystroke animated, nor blocks by the hundred.
+            is_typing = state.history.typed_ms is not None
+            is_calm = not is_typing and len(made.groups) <= MOST_ANIMATED
+            self.view.set_scene(made, is_animated=is_calm)
+            self.view.setAccessibleName(self._words.text("picture.name"))
+
+    def _seen(self, state: AppState, room: Room) -> tuple[object, ...]:
+        """All that a picture of the state depends on."""
+        return (
             state.reports,
             state.view,
             state.side,
@@ -137,20 +153,12 @@ class PicturePanel(QFrame):
             state.question,
             state.playhead,
             state.settings,
+            state.content.sheets if state.view is View.COMPARE else None,
             room,
             self._opened,
             self._sample,
             self._words.language,
         )
-        if len(seen) == len(self._drawn) and all(
-            new is old or new == old for new, old in zip(seen, self._drawn, strict=True)
-        ):
-            return
-        self._drawn = seen
-        made = self._scene(state, room)
-        if made is not None:
-            self.view.set_scene(made)
-            self.view.setAccessibleName(self._words.text("picture.name"))
 
     def _scene(self, state: AppState, room: Room) -> Scene | None:
         return picture(
@@ -167,7 +175,7 @@ class PicturePanel(QFrame):
         return self.view.scene()
 
     def _draw_again(self) -> None:
-        self._drawn = ()
+        self._drawn = self._drawn_strip = ()
 
     def _follow_selection(self, before: AppState | None, state: AppState) -> None:
         selection = state.selection
@@ -214,8 +222,14 @@ class PicturePanel(QFrame):
         from layerviz.scene.timeline_layout import timeline_scene  # not at the first start
 
         strip = self._steps
+        if strip is None:
+            return
+        seen = (*self._seen(state, strip.room()), strip.isVisible())
+        if same(seen, self._drawn_strip):
+            return
+        self._drawn_strip = seen
         told = texts_for_strip(state, self._texts)
-        if strip is None or told is None:
+        if told is None:
             return
         build, order, texts = told
         zoom = state.settings.zoom_percent / 100
@@ -321,6 +335,13 @@ class PicturePanel(QFrame):
                 self._clicked(focused)
                 return True
         return super().eventFilter(watched, event)
+
+
+def same(new: tuple[object, ...], old: tuple[object, ...]) -> bool:
+    """Whether nothing changed; reports are compared by identity, which is enough and fast."""
+    if len(new) != len(old) or new[0] is not old[0]:
+        return False
+    return all(one is two or one == two for one, two in zip(new[1:], old[1:], strict=True))
 
 
 def _is_typed_into(widget: QWidget | None) -> bool:

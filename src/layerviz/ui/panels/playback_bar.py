@@ -89,7 +89,7 @@ class PlaybackBar(QFrame):
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icons in the colours of another theme."""
         super().changeEvent(event)
-        if event.type() is QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._playing_icon = ""
             if self._state is not None:
                 self.show_state(self._state)

@@ -126,7 +126,11 @@ class QuestionBar(QFrame):
         text = self._words.text
         self.kicker.setText(text("question.title"))
         self._headline(text("question.after-edit", edit=changes_of(state)))
-        self.hint.show_whole(text("question.hint", picked=text("question.picked", picked)))
+        told = text("question.hint", picked=text("question.picked", picked))
+        if len(state.shown_sides) > 1:
+            side = text("question.side.right" if state.side else "question.side.left")
+            told = f"{told}  {text('question.side', side=side)}"
+        self.hint.show_whole(told)
         self.reveal.setText(text("question.reveal.key", reveal=text("question.reveal")))
 
     def _show_answer(self, state: AppState) -> None:

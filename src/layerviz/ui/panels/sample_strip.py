@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -28,6 +28,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 CARD_EMS = 15
 PADDING = 10
+LOW_LINES = 42
+"""A window of fewer lines is low."""
 
 
 class _CardDelegate(QStyledItemDelegate):
@@ -36,6 +38,7 @@ class _CardDelegate(QStyledItemDelegate):
     def __init__(self, parent: QListView) -> None:
         super().__init__(parent)
         self._theme: Theme | None = None
+        self.is_compact = False
 
     def show_look(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -44,7 +47,12 @@ class _CardDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         """Title and two lines."""
         metrics = option.fontMetrics
-        return QSize(metrics.height() * CARD_EMS, round(metrics.lineSpacing() * 3.1) + 2 * PADDING)
+        return QSize(metrics.height() * CARD_EMS, self.card_height(metrics))
+
+    def card_height(self, metrics: QFontMetrics) -> int:
+        """Title and question; the title alone where the window is low."""
+        lines = 1.3 if self.is_compact else 3.7
+        return round(metrics.lineSpacing() * lines) + 2 * PADDING
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the card."""
@@ -79,6 +87,8 @@ class _CardDelegate(QStyledItemDelegate):
         metrics = painter.fontMetrics()
         title = metrics.elidedText(str(index.data()), Qt.TextElideMode.ElideRight, inside.width())
         painter.drawText(inside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, title)
+        if self.is_compact:
+            return
         font.setBold(False)
         painter.setFont(font)
         painter.setPen(QColor(self._theme.muted))
@@ -169,8 +179,17 @@ class SampleStrip(QFrame):
     def _fit(self) -> None:
         """As high as a card, with its scroll bar."""
         metrics = self.list.fontMetrics()
-        card = round(metrics.lineSpacing() * 3.1) + 2 * PADDING
+        is_compact = self.window().height() < LOW_LINES * metrics.height()
+        if is_compact is not self.delegate.is_compact:
+            self.delegate.is_compact = is_compact
+            self.list.scheduleDelayedItemsLayout()
+        card = self.delegate.card_height(metrics)
         self.list.setFixedHeight(card + self.list.horizontalScrollBar().sizeHint().height() + 4)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window needs its height for the picture."""
+        super().resizeEvent(event)
+        self._fit()
 
     def _chosen(self, index: Index) -> None:
         self.sample_chosen.emit(f"sample:{index.data(PAYLOAD_ROLE)}")

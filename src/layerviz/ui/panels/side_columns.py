@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSplitter
 from layerviz.app.state import AppState
 from layerviz.ui.panels.context_card import ContextCard
 from layerviz.ui.panels.cost_panel import CostPanel
-from layerviz.ui.panels.editor_panel import EditorPanel
+from layerviz.ui.panels.editor_panel import EditorContent, EditorPanel
+from layerviz.ui.panels.picture_panel import same
 from layerviz.ui.panels.why_panel import WhyPanel
 from layerviz.ui.presenting import cost_content, editor_content, why_content
 
@@ -30,6 +31,8 @@ class LeftColumn(QSplitter):
     def __init__(self, translator: Translator) -> None:
         super().__init__(Qt.Orientation.Vertical)
         self._words = translator
+        self._seen: tuple[object, ...] = ()
+        self._content = EditorContent()
         self.editor = EditorPanel(translator)
         self.context = ContextCard(translator)
         self.addWidget(self.editor)
@@ -45,7 +48,11 @@ class LeftColumn(QSplitter):
 
     def show_state(self, state: AppState, theme: Theme) -> None:
         """Show the state."""
-        self.editor.show_state(state, editor_content(state, self._words, theme))
+        seen = (state.report(), state.sheet, *_looked_at(state, self._words, theme))
+        if not same(seen, self._seen):
+            self._seen = seen
+            self._content = editor_content(state, self._words, theme)
+        self.editor.show_state(state, self._content)
         self.context.show_state(state)
 
     def show_look(self, theme: Theme, zoom: float) -> None:
@@ -62,6 +69,7 @@ class RightColumn(QSplitter):
     def __init__(self, translator: Translator) -> None:
         super().__init__(Qt.Orientation.Vertical)
         self._words = translator
+        self._seen: tuple[object, ...] = ()
         self.why = WhyPanel(translator)
         self.cost = CostPanel(translator)
         self.addWidget(self.why)
@@ -77,5 +85,22 @@ class RightColumn(QSplitter):
 
     def show_state(self, state: AppState, theme: Theme) -> None:
         """Show the state."""
+        seen = (state.reports, state.scenario, *_looked_at(state, self._words, theme))
+        if same(seen, self._seen):
+            return
+        self._seen = seen
         self.why.show_content(why_content(state, self._words))
         self.cost.show_content(cost_content(state, self._words, theme))
+
+
+def _looked_at(state: AppState, words: Translator, theme: Theme) -> tuple[object, ...]:
+    """What panels depend on besides the prediction."""
+    return (
+        state.view,
+        state.side,
+        state.selection,
+        state.question,
+        state.playhead,
+        words.language,
+        theme.name,
+    )

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QVBoxLayout,
@@ -130,7 +129,7 @@ class WhyPanel(Card):
         self._column.addWidget(separator())
         self._paragraph(content.choices_title, "strong")
         self._paragraph(content.choices_text, "muted")
-        row = QHBoxLayout()
+        row = QVBoxLayout()  # one below the other: side by side they need a wide panel
         row.setSpacing(6)
         for link in content.choices:
             made = self._linked(button(), link)
@@ -138,7 +137,6 @@ class WhyPanel(Card):
             made.setCheckable(True)
             made.setChecked(link.is_on)
             row.addWidget(made)
-        row.addStretch(1)
         self._column.addLayout(row)
 
     def _add_links(self, content: WhyContent) -> None:
@@ -151,11 +149,11 @@ class WhyPanel(Card):
     def _add_key(self, content: WhyContent) -> None:
         if not (content.rule or content.key_rows):
             return
-        toggle = button("link")
-        toggle.setText(self._words.text("why.hide-key" if self._is_key_open else "whatif.key"))
+        code = "why.hide-key" if self._is_key_open else "whatif.key"
+        toggle = WrappedLink(self._words.text(code))
         toggle.clicked.connect(self._toggle_key)
         toggle.setObjectName("keyToggle")
-        self._column.addWidget(toggle, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addWidget(toggle)
         if not self._is_key_open:
             return
         self._paragraph(content.rule)
