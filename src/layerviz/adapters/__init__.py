@@ -1,0 +1,1 @@
+"""The world: files, folders, settings, drafts; fills the ports of `app`."""
