@@ -45,16 +45,16 @@ def _figures(engine: Engine, rounds: int) -> list[Figure]:
         build = [*engine.client, "build", "--progress=plain", "--network=none"]
         build += ["-f", engine.seen(folder / "Dockerfile"), engine.seen(folder)]
         _must_be_cached(build)
-        cache = {**os.environ, "XDG_CACHE_HOME": str(engine.workspace / "bench-cache")}
+        cache = engine.workspace / "bench-cache"
         predict = [*command(), "predict", folder, "--edit", paths[-1]]
         with told_ms(folder, paths) as told:
             ours, window, built = in_turns(
                 rounds,
-                lambda: process_ms(predict, env=cache),
+                lambda: process_ms(predict, XDG_CACHE_HOME=str(cache)),
                 told,
                 lambda: process_ms(build),
             )
-    shutil.rmtree(engine.workspace / "bench-cache", ignore_errors=True)
+            shutil.rmtree(cache, ignore_errors=True)
     return [Figure(*COMMAND, ours, built), Figure(*WINDOW, window, built)]
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
 
-from bench.timing import Figure, in_turns
+from bench.timing import Figure, in_turns, usual_environment
 
 # Run in a process of its own with the window made by what follows. The first paint of a visible
 # top-level window is reported when it is done: the timer fires once the event has been handled.
@@ -47,7 +46,7 @@ application.main([])
 
 def painted_ms(script: str) -> float:
     """How long a process takes from its start to its first paint."""
-    environment = dict(os.environ)
+    environment = usual_environment()
     if not {"DISPLAY", "WAYLAND_DISPLAY"} & set(environment) and sys.platform == "linux":
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
     begun = time.perf_counter()

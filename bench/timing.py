@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import statistics
 import subprocess
 import time
@@ -51,11 +52,18 @@ def in_turns(rounds: int, *actions: Callable[[], float]) -> list[float]:
     return [statistics.median(column) for column in zip(*times, strict=True)]
 
 
-def process_ms(command: Sequence[str | Path], **options: object) -> float:
-    """How long a whole process takes; its failure is an error."""
+def usual_environment(**changed: str) -> dict[str, str]:
+    """This environment, where Python keeps its compiled modules as it does for every user."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | changed
+
+
+def process_ms(command: Sequence[str | Path], **changed: str) -> float:
+    """How long a whole process takes, with these variables; its failure is an error."""
+    environment = usual_environment(**changed)
 
     def run() -> None:
-        done = subprocess.run(command, capture_output=True, check=False, **options)  # type: ignore[call-overload]  # env, cwd
+        done = subprocess.run(command, capture_output=True, check=False, env=environment)
         if done.returncode:
             raise RuntimeError(
                 f"{command[0]} failed: {done.stderr.decode(errors='replace')[-2000:]}"
