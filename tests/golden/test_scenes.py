@@ -21,7 +21,6 @@ from layerviz.scene.stack_layout import build_scene
 from layerviz.scene.texts import Marks, Question, View
 from layerviz.scene.timeline_layout import timeline_scene
 from tests.support.analyses import (
-    compare_words,
     failing,
     go_stages,
     inserted_line,
@@ -30,6 +29,9 @@ from tests.support.analyses import (
     node_code_first,
     node_good,
     nothing_cached,
+)
+from tests.support.picture_words import (
+    compare_words,
     side_of,
     texts_of,
     words_of,

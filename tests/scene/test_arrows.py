@@ -19,6 +19,8 @@ from tests.support.analyses import (
     setting,
     stage_of,
     step,
+)
+from tests.support.picture_words import (
     words_of,
 )
 from tests.support.scenes import MEASURE, check_scene

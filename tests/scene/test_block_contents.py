@@ -28,6 +28,8 @@ from tests.support.analyses import (
     node_code_first,
     node_good,
     step,
+)
+from tests.support.picture_words import (
     words_of,
 )
 from tests.support.scenes import MEASURE

@@ -8,7 +8,15 @@ from layerviz.scene.rows import folded_rows, mirrored_folds, stage_rows
 from layerviz.scene.shapes import ShapeId, TargetKind
 from layerviz.scene.stack_layout import build_scene
 from layerviz.scene.texts import Marks, Question, View
-from tests.support.analyses import build, long_one, setting, step, words_of
+from tests.support.analyses import (
+    build,
+    long_one,
+    setting,
+    step,
+)
+from tests.support.picture_words import (
+    words_of,
+)
 from tests.support.scenes import MEASURE
 
 ROOM = View(width=652, height=600)

@@ -28,11 +28,13 @@ from tests.support.analyses import (
     analysis_of,
     build,
     cached,
-    compare_words,
     setting,
-    side_of,
     stage_of,
     step,
+)
+from tests.support.picture_words import (
+    compare_words,
+    side_of,
     texts_of,
     words_of,
 )

@@ -24,6 +24,8 @@ from tests.support.analyses import (
     nothing_cached,
     stage_of,
     step,
+)
+from tests.support.picture_words import (
     words_of,
 )
 from tests.support.scenes import MEASURE, check_scene

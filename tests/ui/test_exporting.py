@@ -16,7 +16,13 @@ from layerviz.scene.texts import Marks, View
 from layerviz.ui.exporting import FORMATS, ExportError, export_scene, render
 from layerviz.ui.fonts import FontMeasure, load_fonts
 from layerviz.ui.theme import theme_of
-from tests.support.analyses import failing, go_stages, words_of
+from tests.support.analyses import (
+    failing,
+    go_stages,
+)
+from tests.support.picture_words import (
+    words_of,
+)
 
 LEGEND = ((Role.CACHED, "CACHED"), (Role.DEPENDS, "DEPENDS"), (Role.PICKED, "picked"))
 LIGHT = theme_of("light")

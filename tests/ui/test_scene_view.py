@@ -18,15 +18,18 @@ from layerviz.scene.stack_layout import build_scene
 from layerviz.scene.texts import Marks, View
 from layerviz.ui.fonts import FontMeasure, load_fonts
 from layerviz.ui.theme import theme_of
-from layerviz.ui.views.scene_view import Drop, SceneView
+from layerviz.ui.views.scene_dragging import Drop
+from layerviz.ui.views.scene_view import SceneView
 from tests.support.analyses import (
-    compare_words,
     go_stages,
     inserted_line,
     long_one,
     many_stages,
     node_code_first,
     node_good,
+)
+from tests.support.picture_words import (
+    compare_words,
     side_of,
     words_of,
 )

@@ -20,8 +20,8 @@ from PySide6.QtGui import (
 )
 
 from layerviz.scene.framing import framed
-from layerviz.ui.views.scene_items import color
 from layerviz.ui.views.scene_pages import Page
+from layerviz.ui.views.scene_strokes import color
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -33,7 +33,9 @@ from layerviz.ui.picturing import (
     room_of,
     texts_for_strip,
 )
-from layerviz.ui.views.scene_view import Drop, Room, SceneView
+from layerviz.ui.views.scene_dragging import Drop
+from layerviz.ui.views.scene_port import Room
+from layerviz.ui.views.scene_view import SceneView
 
 if TYPE_CHECKING:
     from layerviz.app.samples import Sample

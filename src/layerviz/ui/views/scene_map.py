@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QPainter
 from layerviz.scene.minimap import minimap
 from layerviz.scene.roles import Role
 from layerviz.scene.stacking import MAP_WIDTH
-from layerviz.ui.views.scene_items import NO_BRUSH, NO_PEN, color, pen, qrect
+from layerviz.ui.views.scene_strokes import NO_BRUSH, NO_PEN, color, pen, qrect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

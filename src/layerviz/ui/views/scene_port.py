@@ -1,0 +1,297 @@
+"""Shows a scene: its visible shapes, its header and its map, scrolled, zoomed and animated.
+
+It is given a scene and draws it; it makes none and changes none. What a person does to it is told
+by `SceneView`, which is made of it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
+
+from layerviz.scene.geometry import Point
+from layerviz.scene.roles import Role
+from layerviz.scene.shapes import Group, Scene, Target
+from layerviz.ui.views.scene_dragging import Dragging
+from layerviz.ui.views.scene_map import SceneMap
+from layerviz.ui.views.scene_pages import Page
+from layerviz.ui.views.scene_strokes import NO_BRUSH, color, pen, qrect
+from layerviz.ui.views.scene_transition import Transition
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent, QResizeEvent, QWheelEvent
+
+    from layerviz.ui.fonts import FontMeasure
+    from layerviz.ui.theme import Theme
+
+NO_TEXT_BELOW = 0.4
+"""At a smaller scale no text is drawn: nobody could read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room that a view has for a scene, in the scene's pixels."""
+
+    width: float
+    height: float
+
+
+class ScenePort(QAbstractScrollArea):
+    """One widget that paints the visible shapes of a scene."""
+
+    room_changed = Signal(object)
+    """A `Room`: the scene should be laid out for it."""
+
+    def __init__(self, theme: Theme, measure: FontMeasure, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._measure = measure
+        self._zoom = 1.0
+        self._page = Page(Scene(0, 0), theme, measure)
+        self._has_motion = True
+        self._focus: Target | None = None
+        self._hover: Target | None = None
+        self._dragging = Dragging()
+        self._map = SceneMap()
+        self._transition = Transition(self)
+        self._transition.advanced.connect(self.viewport().update)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("")
+
+    # what it is given
+
+    def set_scene(self, scene: Scene, *, is_animated: bool = True) -> None:
+        """Show a scene; what changed moves to its new place, unless motion is reduced."""
+        if scene == self._page.scene:
+            return
+        old = self._page
+        self._page = self._new_page(scene)
+        same_size = abs(old.scene.width - scene.width) < 1
+        if self._has_motion and is_animated and same_size and self.isVisible():
+            self._transition.start(old, self._page)
+        else:
+            self._transition.stop()
+        self._map.set_scene(scene)
+        if self._group_of(self._focus) is None:
+            self._focus = None
+        self._place_scroll_bars()
+        self.viewport().update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw with another theme."""
+        self._theme = theme
+        self._transition.stop()
+        self._page = self._new_page(self._page.scene)
+        self.viewport().update()
+
+    def set_zoom(self, zoom: float) -> None:
+        """Enlarge the picture: 1.0 is 100 %."""
+        if zoom == self._zoom:
+            return
+        self._zoom = zoom
+        self._transition.stop()
+        self._page = self._new_page(self._page.scene)
+        self._place_scroll_bars()
+        self.room_changed.emit(self.room())
+        self.viewport().update()
+
+    def set_motion(self, has_motion: bool) -> None:
+        """Animate changes or not."""
+        self._has_motion = has_motion
+        if not has_motion:
+            self._transition.stop()
+
+    def scene(self) -> Scene:
+        """The scene that is shown."""
+        return self._page.scene
+
+    def room(self) -> Room:
+        """The room there is for a scene, whether it scrolls or not."""
+        size = self.size()
+        return Room(max(1.0, size.width() / self._zoom), max(1.0, size.height() / self._zoom))
+
+    def reading(self) -> tuple[tuple[Target, str], ...]:
+        """The blocks in words, in reading order: the list twin of the picture."""
+        return tuple(
+            (group.target, group.spoken) for group in self._page.scene.groups if group.target
+        )
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether a change is still being animated."""
+        return self._transition.is_running
+
+    def focused(self) -> Target | None:
+        """What the keyboard stands on."""
+        return self._focus
+
+    def set_focused(self, target: Target | None) -> None:
+        """Put the keyboard on a block and bring it into view."""
+        self._focus = target
+        group = self._group_of(target)
+        if group is not None:
+            self.reveal(group.target)
+            self.setAccessibleDescription(group.spoken)
+        self.viewport().update()
+
+    def reveal(self, target: Target | None) -> None:
+        """Scroll as little as needed to see a block whole."""
+        group = self._group_of(target)
+        if group is None:
+            return
+        head = self._page.scene.header_height
+        bar = self.verticalScrollBar()
+        top = (group.rect.y - head - 8) * self._zoom
+        bottom = (group.rect.bottom + 12) * self._zoom - self.viewport().height()
+        bar.setValue(round(min(max(bar.value(), bottom), top)))
+        across = self.horizontalScrollBar()
+        left = (group.rect.x - 12) * self._zoom
+        right = (group.rect.right + 12) * self._zoom - self.viewport().width()
+        across.setValue(round(min(max(across.value(), right), left)))
+
+    def sizeHint(self) -> QSize:
+        """A comfortable size."""
+        return QSize(640, 560)
+
+    def minimumSizeHint(self) -> QSize:
+        """The smallest useful size."""
+        return QSize(240, 200)
+
+    # painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what is exposed of the scene, its header and the map."""
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        scene = self._page.scene
+        exposed = QRectF(event.rect())
+        ground = color(self._theme.look(scene.ground).fill)
+        painter.fillRect(exposed, ground)
+        shift = self._shift()
+        has_text = self._zoom >= NO_TEXT_BELOW
+        head = scene.header_height * self._zoom
+        painter.save()
+        painter.setClipRect(exposed.intersected(QRectF(0, head, exposed.right() + 1, 1e6)))
+        painter.translate(-shift)
+        painter.scale(self._zoom, self._zoom)
+        seen = self._to_scene_rect(exposed)
+        if not self._transition.draw(painter, seen, has_text=has_text):
+            self._page.draw(painter, seen, has_text=has_text)
+        self._draw_states(painter)
+        painter.restore()
+        if exposed.top() < head:
+            self._draw_header(painter, exposed, shift, has_text=has_text)
+        self._draw_map(painter)
+        painter.end()
+
+    def _draw_header(
+        self, painter: QPainter, exposed: QRectF, shift: QPointF, *, has_text: bool
+    ) -> None:
+        painter.save()
+        head = self._page.scene.header_height * self._zoom
+        painter.setClipRect(exposed.intersected(QRectF(0, 0, exposed.right() + 1, head)))
+        painter.translate(-shift.x(), 0)
+        painter.scale(self._zoom, self._zoom)
+        self._page.draw_header(painter, has_text=has_text)
+        painter.restore()
+
+    def _draw_states(self, painter: QPainter) -> None:
+        painter.setBrush(NO_BRUSH)
+        hovered = self._group_of(self._hover)
+        if hovered is not None:
+            self._draw_ring(painter, hovered, -3.0, pen(self._theme.look(Role.LIT).border, 1.6))
+        focused = self._group_of(self._focus) if self.hasFocus() else None
+        if focused is not None:
+            ring = QPen(color(self._theme.look(Role.SELECTED).border), 2.0)
+            ring.setDashPattern([3, 2])
+            self._draw_ring(painter, focused, -4.0, ring)
+        self._dragging.draw(painter, self._page, self._theme)
+
+    @staticmethod
+    def _draw_ring(painter: QPainter, group: Group, inset: float, with_pen: QPen) -> None:
+        painter.setPen(with_pen)
+        painter.drawRoundedRect(qrect(group.rect.inset(inset)), 10, 10)
+
+    def _draw_map(self, painter: QPainter) -> None:
+        if self.verticalScrollBar().maximum() > 0:
+            self._map.draw(painter, self._theme, self._map_rect(), self._seen_share())
+
+    # geometry
+
+    def _shift(self) -> QPointF:
+        return QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def _to_scene(self, at: QPointF) -> Point:
+        shift = self._shift()
+        y = at.y() + shift.y()
+        if at.y() < self._page.scene.header_height * self._zoom:
+            y = -1.0  # the header lies over the blocks there
+        return Point((at.x() + shift.x()) / self._zoom, y / self._zoom)
+
+    def _to_scene_rect(self, rect: QRectF) -> QRectF:
+        moved = rect.translated(self._shift())
+        zoom = self._zoom
+        return QRectF(
+            moved.x() / zoom, moved.y() / zoom, moved.width() / zoom, moved.height() / zoom
+        )
+
+    def _new_page(self, scene: Scene) -> Page:
+        scale = self._zoom * self.devicePixelRatioF()
+        return Page(scene, self._theme, self._measure, scale)
+
+    def _place_scroll_bars(self) -> None:
+        scene, size = self._page.scene, self.viewport().size()
+        tall = scene.height * self._zoom - size.height()
+        wide = scene.width * self._zoom - size.width()
+        bar, across = self.verticalScrollBar(), self.horizontalScrollBar()
+        was_fresh = bar.maximum() == 0
+        bar.setRange(0, round(tall) if tall > scene.slack * self._zoom + 1 else 0)
+        bar.setPageStep(size.height())
+        bar.setSingleStep(round(40 * self._zoom))
+        across.setRange(0, round(wide) if wide > 1 else 0)
+        across.setPageStep(size.width())
+        across.setSingleStep(round(40 * self._zoom))
+        if was_fresh and bar.maximum() > 0 and not self._page.grows_down:
+            bar.setValue(bar.maximum())  # the ground, where a build begins, is below
+
+    def _map_rect(self) -> QRectF:
+        return self._map.place(QRectF(self.viewport().rect()), self._head_px())
+
+    def _head_px(self) -> float:
+        return self._page.scene.header_height * self._zoom
+
+    def _seen_share(self) -> tuple[float, float]:
+        whole = max(1.0, self._page.scene.height * self._zoom)
+        top = self.verticalScrollBar().value()
+        return top / whole, min(1.0, (top + self.viewport().height()) / whole)
+
+    def _group_of(self, target: Target | None) -> Group | None:
+        return None if target is None else self._page.by_target.get(target)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Ask for a layout that fits the new room."""
+        super().resizeEvent(event)
+        self._transition.stop()
+        self._place_scroll_bars()
+        self.room_changed.emit(self.room())
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Paint anew at the other place."""
+        self.viewport().update()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll; with Ctrl it is the window's zoom."""
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            event.ignore()
+            return
+        super().wheelEvent(event)
