@@ -116,6 +116,8 @@ def style_sheet(theme: Theme, zoom: float) -> str:
     mono = ", ".join(f'"{family}"' for family in fonts.families(is_monospace=True))
     boxes = "".join(_box_rules(theme, role) for role in (Role.REBUILT, *_BOX_ROLES))
     code = f"font-family: {mono};"
+    tick = "check-dark.svg" if theme.is_dark else "check-light.svg"
+    check = assets.resource_path("icons", tick).replace(os.sep, "/")
     chevron = assets.resource_path("icons", "chevron.svg").replace(os.sep, "/")
     return f"""
 QWidget#window, QWidget#page {{ background: {theme.ground}; }}
@@ -197,6 +199,13 @@ QAbstractItemView {{ background: {theme.surface}; color: {theme.text}; outline: 
     selection-color: {theme.text}; }}
 QAbstractItemView:focus {{ border-color: {theme.accent}; border-radius: {px(4)}; }}
 QTreeView::item {{ padding: {px(2.5)} 0px; }}
+QTreeView::indicator, QCheckBox::indicator {{ width: {px(13)}; height: {px(13)};
+    border: 1px solid {theme.muted}; border-radius: {px(3)}; background: {theme.surface}; }}
+QTreeView::indicator:checked, QCheckBox::indicator:checked {{ background: {theme.accent};
+    border-color: {theme.accent}; image: url("{check}"); }}
+QTreeView::indicator:indeterminate {{ background: {theme.accent_soft};
+    border-color: {theme.accent}; }}
+QCheckBox:focus {{ color: {theme.accent}; }}
 QMenu {{ background: {theme.surface}; color: {theme.text}; border: 1px solid {theme.line};
     padding: {px(4)}; }}
 QMenu::item {{ padding: {px(5)} {px(22)} {px(5)} {px(22)}; border-radius: {px(5)}; }}
