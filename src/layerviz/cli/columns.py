@@ -4,7 +4,8 @@ from __future__ import annotations
 
 ELLIPSIS = "…"
 _NOT_FIRST = "、。，．・：；？！）］｝」』】〉》ー,.:;?!)]}"
-"""Punctuation that does not begin a line."""
+_NOT_LAST = "（［｛「『【〈《("
+"""Punctuation that does not begin a line, and that does not end one."""
 
 
 def display_width(text: str) -> int:
@@ -60,7 +61,7 @@ def _pieces(text: str) -> list[str]:
     for letter in text:
         last = pieces[-1][-1:]
         may_end = last == " " or (last != "" and (_width(letter) == 2 or _width(last) == 2))
-        if may_end and letter not in _NOT_FIRST and letter != " ":
+        if may_end and letter not in _NOT_FIRST + " " and last not in _NOT_LAST:
             pieces.append(letter)
         else:
             pieces[-1] += letter
