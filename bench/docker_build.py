@@ -74,5 +74,5 @@ def measure(rounds: int) -> list[Figure]:
             return _figures(engine, rounds)
     except EngineUnavailableError as reason:
         if os.environ.get("LAYERVIZ_REQUIRE_ENGINE") == "1":
-            raise
+            raise RuntimeError(f"an engine is required: {reason}") from reason
         return [Figure(*row, missing=f"skipped: {reason}") for row in (COMMAND, WINDOW)]
