@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -60,7 +61,7 @@ def readings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(path)
         return real(path, lambda: None)
 
-    monkeypatch.setattr(context_look, "read_digest", noted)
+    monkeypatch.setattr(file_reading, "read_digest", noted)
     return found
 
 
@@ -266,6 +267,25 @@ class TestTrouble:
         with pytest.raises(Cancelled):
             scan(str(root), job=Impatient())
 
+    def test_ends_when_cancelled_while_it_reads(self, root: Path) -> None:
+        for number in range(200):
+            write(root, f"many/f{number}", "x")
+        readers = threading.active_count()
+
+        class Impatient:
+            is_reading = False
+
+            def progress(self, done: int, total: int | None, phase: str) -> None:
+                self.is_reading = phase == "reading"
+
+            def check(self) -> None:
+                if self.is_reading:
+                    raise Cancelled
+
+        with pytest.raises(Cancelled):
+            scan(str(root), job=Impatient())
+        assert threading.active_count() == readers
+
     def test_tells_how_far_it_is(self, root: Path) -> None:
         told: list[tuple[int, int | None, str]] = []
 
@@ -348,7 +368,7 @@ class TestSecondLook:
     ) -> None:
         with monkeypatch.context() as patch:
             broken = file_reading.Reading(b"", None, "context-file-unreadable")
-            patch.setattr(context_look, "read_digest", lambda *_: broken)
+            patch.setattr(file_reading, "read_digest", lambda *_: broken)
             assert len(scan(str(root), store=store).diagnostics) == 5
         assert scan(str(root), store=store).root.fingerprint == scan(str(root)).root.fingerprint
 
@@ -453,7 +473,7 @@ class TestRescan:
     ) -> None:
         broken = file_reading.Reading(b"", None, "context-file-unreadable")
         with monkeypatch.context() as patch:
-            patch.setattr(context_look, "read_digest", lambda *_: broken)
+            patch.setattr(file_reading, "read_digest", lambda *_: broken)
             snapshot = scan(str(root))
         after = rescan_paths(snapshot, str(root), ["src", "a.txt"])
         assert [path for _, path in codes(after)] == ["debug.log", "node_modules/dep/index.js"]

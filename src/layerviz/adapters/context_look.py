@@ -28,7 +28,7 @@ from layerviz.adapters.directory_records import (
     mode_of,
     new_record,
 )
-from layerviz.adapters.file_reading import read_digest, read_xattrs
+from layerviz.adapters.file_reading import read_digests, read_xattrs
 from layerviz.core.context_edits import MOST_DIRECTORIES
 from layerviz.core.context_tree import Directory
 from layerviz.core.diagnostics import Diagnostic, Severity
@@ -254,12 +254,14 @@ class Look:
         ]
 
     def _read(self, tasks: list[Task]) -> None:
-        for done, (folder, at) in enumerate(tasks):
-            if done % _EACH == 0:
-                self._job.check()
-                self._job.progress(done, len(tasks), "reading")
-            path = os.path.join(self._root, folder.path, folder.names[at])
-            self._note_reading(folder, at, read_digest(path, self._job.check))
+        def note(done: int) -> None:
+            self._job.progress(done, len(tasks), "reading")
+
+        note(0)
+        paths = [os.path.join(self._root, each.path, each.names[at]) for each, at in tasks]
+        readings = read_digests(paths, self._job.check, note)
+        for (folder, at), reading in zip(tasks, readings, strict=True):
+            self._note_reading(folder, at, reading)
 
     def _note_reading(self, folder: _Folder, at: int, reading: Reading) -> None:
         if reading.row is not None:

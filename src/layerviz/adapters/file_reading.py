@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 IS_WINDOWS = sys.platform == "win32"
 WINDOWS_MODE = 0o755
 _CHUNK_BYTES = 1 << 18
+_PAGE_BYTES = 1 << 12
 _MOST_TRIES = 3
+_MOST_THREADS = 4
+_PIECE = 64
 # A pipe put in a file's place must not make us wait, nor a link lead us elsewhere.
 _FLAGS = (
     os.O_RDONLY
@@ -75,6 +78,31 @@ def read_digest(path: str, check: Callable[[], None]) -> Reading:
     return Reading(digest, before, "context-file-changing")
 
 
+def read_digests(
+    paths: list[str], check: Callable[[], None], note: Callable[[int], None]
+) -> list[Reading]:
+    """`read_digest` for many files, several at a time; `note` is told now and then how many."""
+    pieces = [paths[at : at + _PIECE] for at in range(0, len(paths), _PIECE)]
+    if len(pieces) <= 1:
+        return [read_digest(path, check) for path in paths]
+    # 30 ms to import, for those only who have much to read.
+    from concurrent.futures import ThreadPoolExecutor
+
+    def read(piece: list[str]) -> list[Reading]:
+        return [read_digest(path, check) for path in piece]
+
+    found: list[Reading] = []
+    pool = ThreadPoolExecutor(min(_MOST_THREADS, os.cpu_count() or 1))
+    try:
+        for future in [pool.submit(read, piece) for piece in pieces]:
+            found += future.result()
+            check()
+            note(len(found))
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return found
+
+
 def _read_once(path: str, check: Callable[[], None]) -> tuple[bytes, Row, Row]:
     descriptor = os.open(path, _FLAGS)
     try:
@@ -82,7 +110,7 @@ def _read_once(path: str, check: Callable[[], None]) -> tuple[bytes, Row, Row]:
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.ENOENT, "no regular file any more")
         # One byte more than there should be: a short answer is the end, without asking again.
-        size = min(status.st_size + 1, _CHUNK_BYTES)
+        size = min(max(status.st_size + 1, _PAGE_BYTES), _CHUNK_BYTES)
         summed = sha256()
         while chunk := os.read(descriptor, size):
             summed.update(chunk)
