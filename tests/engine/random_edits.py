@@ -308,8 +308,8 @@ def _edit_options(rng: Random, draft: Draft) -> Edit:
         {"build_args": {rng.choice(("V", "A", "B", "G")): rng.choice(("1", "2", "9", ""))}},
         {"build_args": {}},
         {"target": rng.choice([*names, ""])},
-        {"no_cache": True},
-        {"no_cache_filter": rng.sample(names, 1) if names else ["none"]},
+        {"no_cache": True, "no_cache_filter": []},
+        {"no_cache": False, "no_cache_filter": rng.sample(names, 1) if names else ["none"]},
         {"secrets": {"k": "two"}},
         {"add_host": [f"h1:10.0.0.{rng.randint(1, 2)}"]},
     ]
