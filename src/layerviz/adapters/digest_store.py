@@ -12,7 +12,8 @@ import marshal
 import os
 import sys
 import zlib
-from hashlib import blake2b
+
+from layerviz.core.hashing import blake2b
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ import errno
 import os
 import stat
 import sys
-from hashlib import sha256
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,6 +103,8 @@ def read_digests(
 
 
 def _read_once(path: str, check: Callable[[], None]) -> tuple[bytes, Row, Row]:
+    import hashlib  # OpenSSL takes 5 ms to load, and most looks read no file (docs/adr/0002)
+
     descriptor = os.open(path, _FLAGS)
     try:
         status = os.fstat(descriptor)
@@ -111,7 +112,7 @@ def _read_once(path: str, check: Callable[[], None]) -> tuple[bytes, Row, Row]:
             raise OSError(errno.ENOENT, "no regular file any more")
         # One byte more than there should be: a short answer is the end, without asking again.
         size = min(max(status.st_size + 1, _PAGE_BYTES), _CHUNK_BYTES)
-        summed = sha256()
+        summed = hashlib.sha256()
         while chunk := os.read(descriptor, size):
             summed.update(chunk)
             if len(chunk) < size < _CHUNK_BYTES:

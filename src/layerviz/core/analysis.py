@@ -7,9 +7,8 @@ upwards in that order.
 
 from __future__ import annotations
 
-from enum import Enum
-
 from layerviz.core.diagnostics import Diagnostic
+from layerviz.core.enums import Enum
 from layerviz.core.values import value
 
 TYPE_CHECKING = False

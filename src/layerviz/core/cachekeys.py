@@ -7,10 +7,9 @@ nothing. Keys are ours: equal where the builder's are equal, but other digests.
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from layerviz.core.environment import DEFAULT_PATH
 from layerviz.core.filesystems import Comparison, compare_all
+from layerviz.core.hashing import sha256
 from layerviz.core.values import value
 
 TYPE_CHECKING = False

@@ -7,9 +7,8 @@ are ours. A plain source sees relative names, a wildcard only base names (R10), 
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from layerviz.core.context import Directory, File, Symlink
+from layerviz.core.hashing import sha256
 from layerviz.core.patterns import match_component
 from layerviz.core.values import record, value
 

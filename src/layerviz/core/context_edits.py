@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
-
 from layerviz.core.context_leaves import File, Other, Symlink, content_digest
 from layerviz.core.context_tree import ContextSnapshot, Directory, path_parts, put, walk
 from layerviz.core.diagnostics import Diagnostic, Severity
+from layerviz.core.enums import Enum
 from layerviz.core.values import replace, value
 
 TYPE_CHECKING = False

@@ -6,8 +6,7 @@ entries look alike; modification times are no part of it.
 
 from __future__ import annotations
 
-from hashlib import blake2b, sha256
-
+from layerviz.core.hashing import blake2b, sha256
 from layerviz.core.values import value
 
 Xattrs = tuple[tuple[str, bytes], ...]

@@ -7,8 +7,7 @@ turns a code and its values into one; `builder_message` is the exception, the ve
 
 from __future__ import annotations
 
-from enum import Enum
-
+from layerviz.core.enums import Enum
 from layerviz.core.values import value
 
 

@@ -7,11 +7,10 @@ path gives a `Content`, and two contents compare to same, different, or unknown.
 
 from __future__ import annotations
 
-from enum import Enum
-from hashlib import sha256
-
 from layerviz.core.contents import IMPLICIT_MODE, Selection, components, has_wildcard, select
 from layerviz.core.context import Directory, Symlink
+from layerviz.core.enums import Enum
+from layerviz.core.hashing import sha256
 from layerviz.core.values import value
 
 TYPE_CHECKING = False

@@ -6,8 +6,7 @@ named ingredients; `reads` are the contents that the key holds besides.
 
 from __future__ import annotations
 
-from enum import Enum
-
+from layerviz.core.enums import Enum
 from layerviz.core.values import record, value
 
 TYPE_CHECKING = False

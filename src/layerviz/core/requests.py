@@ -6,9 +6,8 @@ the command line's options (R20, R29, R30). Nothing here is looked up; whoever a
 
 from __future__ import annotations
 
-from enum import Enum
-
 from layerviz.core.dockerfile.syntax import LATEST
+from layerviz.core.enums import Enum
 from layerviz.core.values import record, value
 
 TYPE_CHECKING = False

@@ -6,8 +6,6 @@ taken from there: the same objects, so that whatever was worked out for them can
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from layerviz.core.analysis import StepId
 from layerviz.core.dockerfile.expansion import expand_word
 from layerviz.core.dockerfile.instructions import (
@@ -23,6 +21,7 @@ from layerviz.core.dockerfile.instructions import (
     Workdir,
 )
 from layerviz.core.dockerfile.syntax import NAMED_FROM_ERROR, required_version
+from layerviz.core.hashing import sha256
 from layerviz.core.naming import from_text, step_label, step_text
 from layerviz.core.plans import Place, PlaceKind, PlannedLine, StagePlan, StepPlan
 from layerviz.core.references import normalised
