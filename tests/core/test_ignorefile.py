@@ -96,6 +96,11 @@ class TestReading:
                 2,
             ),
             ("a\\ \n", "invalid excludepatterns: [a\\]: syntax error in pattern", 1),
+            (
+                "a\n\nb\tc\n[\n",
+                'header key "exclude-patterns" contains value with non-printable ASCII characters',
+                3,
+            ),
             ("x" * 65_536, "failed parsing .dockerignore: bufio.Scanner: token too long", 1),
         ],
     )
@@ -151,6 +156,10 @@ class TestMatching:
         assert sent("a\\d", "a1", "ad") == ["ad"]
         assert sent("^*.log", "d.log", "x.txt") == ["x.txt"]
         assert sent("[*]x", "*x", "]x") == ["*x"]
+        assert sent("*a|b", "xa", "ab", "ba", "bc") == ["bc"]
+        assert sent("|*a", "x") == []
+        assert sent("a{2}?", "aab", "aaab", "a{2}b") == ["aaab", "a{2}b"]
+        assert sent("a{x}?", "a{x}b") == []
 
     def test_a_pattern_that_only_looks_well_formed_stops_the_walk(self) -> None:
         snapshot = tree(*SMALL)
@@ -162,6 +171,12 @@ class TestMatching:
         with pytest.raises(BrokenPattern):
             parse_ignore("[z-a]").decide("x")
         assert sent("*\n[z-a]", *SMALL) == []
+
+    def test_signs_outside_ascii_let_control_signs_through(self) -> None:
+        assert not parse_ignore("a\tb\né").error
+
+    def test_the_file_is_called_by_its_name(self) -> None:
+        assert "failed parsing D.dockerignore" in parse_ignore("x" * 65_536, "D.dockerignore").error
 
     def test_without_an_ignore_file_everything_is_sent(self) -> None:
         snapshot = tree(*SMALL)
@@ -233,7 +248,9 @@ class TestLaws:
             ignore, snapshot.root
         )
 
-    @given(TEXTS, TREES, st.lists(st.tuples(st.sampled_from(EditKind), NAMES, NAMES), max_size=5))
+    @given(
+        TEXTS, TREES, st.lists(st.tuples(st.sampled_from(list(EditKind)), NAMES, NAMES), max_size=5)
+    )
     def test_filtering_after_edits_equals_filtering_from_scratch(
         self, text: str, paths: list[str], edits: list[tuple[EditKind, str, str]]
     ) -> None:

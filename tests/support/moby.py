@@ -2,7 +2,7 @@
 
 Follows moby/patternmatcher (`MatchesUsingParentResults`) and the walk of tonistiigi/fsutil, with
 the standard library's `re` in place of Go's engine; no hint, no memory, no shortcut. Only for
-patterns whose expressions mean the same to both engines: no escapes of letters or digits.
+patterns whose expressions mean the same to both engines: no escapes of letters, no repetitions.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def go_expression(pattern: str) -> tuple[str, str]:  # noqa: C901 - as the origi
         elif sign == "?":
             expression += "[^/]"
             kind = "regexp"
-        elif sign in ".+()|{}$":
+        elif sign in ".+()$":  # the original means to escape {|} too
             expression += "\\" + sign
         elif sign == "\\":
             expression += "\\" + pattern[index : index + 1]
@@ -64,7 +64,7 @@ def matches(pattern: str, path: str) -> bool:
     if kind == "suffix":
         suffix = pattern[2:]
         return path.endswith(suffix) or (suffix.startswith("/") and path == suffix[1:])
-    return re.match(expression, path) is not None
+    return re.search(expression, path) is not None
 
 
 def verdict(ignore: IgnoreFile, path: str, above: list[bool]) -> tuple[bool, list[bool]]:

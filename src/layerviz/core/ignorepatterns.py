@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import re
 
-from layerviz.core.automaton import InvalidExpression, compile_expression
+from layerviz.core.automaton import compile_expression
+from layerviz.core.go_expressions import InvalidExpression
 from layerviz.core.patterns import match_component
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_ESCAPED = frozenset(".+()|{}$")
+# The builder means to escape "{", "|" and "}" as well, but its table of bits is too small for them.
+_ESCAPED = frozenset(".+()$")
 _TRAILING_GLOB = re.compile(r"/\*\*\Z")
 _TRAILING_STAR = re.compile(r"/\*\Z")
 _SPECIAL = re.compile(r"[*\[\]?^\\]")
 _ODD_BYTES = re.compile("[\udc80-\udcff]")
 # Of U+FFFD one cannot tell whether it stands for itself or for an odd byte.
-_EVEN_COMPONENT = re.compile(r"(?:[^\\\[\]^*\ufffd]|\*(?!\*)|\[[A-Za-z0-9_]+\])*\Z")
+_EVEN_COMPONENT = re.compile(r"(?:[^\\\[\]^*{|}\ufffd]|\*(?!\*)|\[[A-Za-z0-9_]+\])*\Z")
 DOUBLE_STAR = "**"
 
 

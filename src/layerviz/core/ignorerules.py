@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _LONGEST_LINE = 65_535
+_UNPRINTABLE = 'header key "exclude-patterns" contains value with non-printable ASCII characters'
 
 
 @value
@@ -131,16 +132,17 @@ _SENT = IgnoreDecision(True)
 
 
 @lru_cache(maxsize=16)
-def parse_ignore(text: str | bytes) -> IgnoreFile:
-    """The ignore file that a text says; equal texts give the same object."""
+def parse_ignore(text: str | bytes, name: str = ".dockerignore") -> IgnoreFile:
+    """The ignore file that a text says; equal texts give the same object.
+
+    `name` is the file's, for the builder's words about it.
+    """
     content = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
     lines = content.removeprefix(_BYTE_ORDER_MARK).split(b"\n")
     read: list[tuple[int, str]] = []
     for number, line in enumerate(lines, 1):
         if len(line) > _LONGEST_LINE:
-            return IgnoreFile(
-                (), "failed parsing .dockerignore: bufio.Scanner: token too long", number
-            )
+            return IgnoreFile((), f"failed parsing {name}: bufio.Scanner: token too long", number)
         pattern = _read_line(line)
         if pattern:
             read.append((number, pattern))
@@ -165,6 +167,11 @@ def _read_line(line: bytes) -> str:
 
 def _with_patterns(read: list[tuple[int, str]]) -> IgnoreFile:
     listed = " ".join([text for _, text in read])
+    if listed.isascii():
+        for line, text in read:
+            # The list travels in a header; only one with other than ASCII signs is encoded.
+            if not text.isprintable():
+                return IgnoreFile((), _UNPRINTABLE, line)
     patterns: list[IgnorePattern] = []
     for line, text in read:
         # The client reads the list once more: it trims and cleans the mark along with the rest.
