@@ -37,7 +37,7 @@ def remembered(known: KnownSteps, outcomes: Mapping[str, Outcome], plan: BuildPl
     """The builder's memory after this build."""
     after = known.copied()
     for stage in plan.stages:
-        if stage.image is not None and stage.index in plan.needed:
+        if stage.image is not None:
             after.add_base(stage.image)
     for outcome in outcomes.values():
         if outcome.verdict not in (Verdict.REBUILT, Verdict.DEPENDS):
