@@ -293,3 +293,11 @@ def test_far_away_no_text_is_drawn(view: SceneView) -> None:
     view.set_scene(scene_of(view, node_good()))
     view.set_zoom(0.3)
     assert not picture(view).isNull()
+
+
+def test_a_picture_that_fits_has_no_bars_even_after_one_that_did_not(view: SceneView) -> None:
+    view.set_scene(scene_of(view, many_stages()))
+    assert view.horizontalScrollBar().maximum() > 0
+    QApplication.processEvents()
+    view.set_scene(scene_of(view, node_good()))
+    assert view.horizontalScrollBar().maximum() == view.verticalScrollBar().maximum() == 0

@@ -101,7 +101,7 @@ def step_content(
         title=texts.title,
         badge=badge,
         subtitle=subtitle,
-        size=texts.size,
+        size="" if role is Role.SKIPPED else texts.size,
         verdict=verdict,
         sign=sign,
         sign_role=sign_role,

@@ -192,9 +192,9 @@ class _Writer:
         content, lines = self.content, self.lines
         first, second = lines.rows
         size, verdict = content.size, content.verdict
-        is_long = not verdict and not content.subtitle and not self._fits_beside(Form.TALL)
-        if is_long:
-            return 0.0, self._right(parts, size, TextStyle.SIZE, (below, second))
+        if size and self._is_better_below():
+            taken = self._right(parts, verdict, TextStyle.VERDICT, (below, second))
+            return 0.0, taken + self._right(parts, size, TextStyle.SIZE, (below, second), taken)
         if not (size and verdict):
             style = TextStyle.SIZE if size else TextStyle.VERDICT
             taken = self._right(parts, size or verdict, style, (self.middle - first / 2, first))
@@ -204,14 +204,34 @@ class _Writer:
             self._right(parts, verdict, TextStyle.VERDICT, (below, second)),
         )
 
+    def _is_better_below(self) -> bool:
+        """Whether the title is whole only with the size on the second line, beside the rest."""
+        content, width = self.content, self.measure.width
+        if self._sign_room and content.verdict:
+            return False
+        room = self.body.width - PADDING - self._text_x(Form.TALL) - self._sign_room
+        title = width(content.title, TextStyle.CODE)
+        size = width(content.size, TextStyle.SIZE) + TEXT_GAP
+        if title + size <= room or not (content.verdict or content.subtitle):
+            return title + size > room
+        verdict = width(content.verdict, TextStyle.VERDICT) + TEXT_GAP if content.verdict else 0.0
+        return (
+            title <= room and width(content.subtitle, TextStyle.SUBTITLE) + size + verdict <= room
+        )
+
     def _right(
-        self, parts: list[Part], text: str, style: TextStyle, line: tuple[float, float]
+        self,
+        parts: list[Part],
+        text: str,
+        style: TextStyle,
+        line: tuple[float, float],
+        taken: float = 0.0,
     ) -> float:
         """Add a text at the right edge; the width it takes with its gap. `line` is y and height."""
         if not text:
             return 0.0
         width = self.measure.width(text, style)
-        rect = Rect(self.body.width - PADDING - width, line[0], width, line[1])
+        rect = Rect(self.body.width - PADDING - taken - width, line[0], width, line[1])
         parts.append(Label(rect, text, style, self.content.role, Align.RIGHT))
         return width + TEXT_GAP
 
@@ -224,8 +244,7 @@ class _Writer:
             (content.size, TextStyle.SIZE, lines.size),
         ):
             width = self.measure.width(text, style) if text else 0.0
-            is_crowded = style is TextStyle.SIZE and end - width - self._sign_room < left
-            if not text or is_crowded:  # the verdict matters more than the size
+            if not text or (style is TextStyle.SIZE and self._is_crowded(end - left, width)):
                 continue
             rect = Rect(end - width, self.middle - height / 2, width, height)
             parts.append(Label(rect, text, style, content.role, Align.RIGHT))
@@ -240,6 +259,12 @@ class _Writer:
             self._add(parts, rect, content.subtitle, TextStyle.SUBTITLE)
         return parts
 
+    def _is_crowded(self, room: float, size: float) -> bool:
+        """Whether the size keeps the verdict or the whole title off one line: they matter more."""
+        title = self.measure.width(self.content.title, TextStyle.CODE)
+        rest = room - self._sign_room - title
+        return room - self._sign_room < size or 0 <= rest < size + TEXT_GAP
+
     def _narrow(self) -> list[Part]:
         content, lines = self.content, self.lines
         parts: list[Part] = []
@@ -250,21 +275,26 @@ class _Writer:
         title_end = self._sign(parts, end, (top, first_height))
         first = Rect(left, top, title_end - left, first_height)
         self._add(parts, first, content.title, TextStyle.CODE)
-        y = top + first_height
-        if content.size:
-            width = self.measure.width(content.size, TextStyle.SIZE)
-            rect = Rect(end - width, y, width, second_height)
-            parts.append(Label(rect, content.size, TextStyle.SIZE, content.role, Align.RIGHT))
-            end -= width + 8
-        if content.verdict:
-            width = self.measure.width(content.verdict, TextStyle.VERDICT)
-            rect = Rect(left, y, min(width, end - left), second_height)
-            self._add(parts, rect, content.verdict, TextStyle.VERDICT)
-            left += width + 8
-        if content.subtitle and end - left > 40:
-            rect = Rect(left, y, end - left, second_height)
-            self._add(parts, rect, content.subtitle, TextStyle.SUBTITLE)
+        self._narrow_line(parts, Rect(left, top + first_height, end - left, second_height))
         return parts
+
+    def _narrow_line(self, parts: list[Part], line: Rect) -> None:
+        """Add verdict, reason and size; the verdict matters most, the reason least."""
+        content = self.content
+        left, end = line.x, line.right
+        verdict = self.measure.width(content.verdict, TextStyle.VERDICT) if content.verdict else 0.0
+        size = self.measure.width(content.size, TextStyle.SIZE) if content.size else 0.0
+        if size and verdict + size + 8 <= line.width:
+            rect = Rect(end - size, line.y, size, line.height)
+            parts.append(Label(rect, content.size, TextStyle.SIZE, content.role, Align.RIGHT))
+            end -= size + 8
+        if verdict:
+            rect = Rect(left, line.y, min(verdict, end - left), line.height)
+            self._add(parts, rect, content.verdict, TextStyle.VERDICT)
+            left += verdict + 8
+        if content.subtitle and end - left > 40:
+            rect = Rect(left, line.y, end - left, line.height)
+            self._add(parts, rect, content.subtitle, TextStyle.SUBTITLE)
 
     def _sign(
         self, parts: list[Part], end: float, line: tuple[float, float] | None = None

@@ -44,5 +44,13 @@ def _is_moved(old: Shape, new: Shape) -> bool:
 
 def _is_restyled(old: Shape, new: Shape) -> bool:
     if isinstance(old, Group) and isinstance(new, Group):
-        return old.parts != new.parts
+        return _look(old) != _look(new)
     return old != new
+
+
+def _look(group: Group) -> tuple[object, ...]:
+    """What of a block is more than its place and size."""
+    return tuple(
+        (type(part), part.role, getattr(part, "text", None), getattr(part, "sign", None))
+        for part in group.parts
+    )

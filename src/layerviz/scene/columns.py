@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from layerviz.scene.shapes import Group, Part
     from layerviz.scene.stacking import Dress
 
-NARROWEST = 204.0
+NARROWEST = 160.0
 WIDEST = 460.0
 WIDEST_ALONE = 900.0
-GUTTER = 60.0
+GUTTER = 44.0
 WIDEST_GUTTER = 168.0
 LABEL_MARGIN = 17.0
 

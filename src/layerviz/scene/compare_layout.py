@@ -16,7 +16,7 @@ from layerviz.scene.columns import (
 )
 from layerviz.scene.geometry import Rect
 from layerviz.scene.measuring import elided, wrapped
-from layerviz.scene.notes import ground_line
+from layerviz.scene.notes import edge_saving, ground_line
 from layerviz.scene.roles import Role
 from layerviz.scene.routing import connectors, far_spans, links_of, plan_under_lanes
 from layerviz.scene.rows import stage_rows
@@ -81,8 +81,12 @@ class _Compare:
         self.words = words
         self.view = view
         self.measure = measure
+        self.saving = edge_saving(view)
+        self.head_top = HEAD_TOP - self.saving / 2
         self.lines = lines_of(measure)
         self.cards = self._cards(sides)
+        has_total = any(side.total for side in sides)
+        self.title_height = measure.line_height(TextStyle.TOTAL if has_total else TextStyle.HEADING)
 
     def _cards(self, sides: tuple[CompareSide, CompareSide]) -> tuple[_Card, ...]:
         room = (self.view.width - 2 * EDGE - BETWEEN) / 2
@@ -99,7 +103,8 @@ class _Compare:
         return tuple(cards)
 
     def scene(self) -> Scene:
-        head = HEAD_TOP + self.measure.line_height(TextStyle.TOTAL) + self._names_height() + 10
+        head = self.head_top + self.title_height
+        head += self._names_height() + 10 - self.saving / 2
         foot = self._foot_height()
         down = self.view.in_dockerfile_order
         room = self.view.height - head - foot - 2 * EDGE
@@ -178,7 +183,7 @@ class _Compare:
             lines=self.lines,
         )
         arrows = connectors(links_of(build, columns, dress), columns, self.measure)
-        y = EDGE + HEAD_TOP + self.measure.line_height(TextStyle.TOTAL) + 2
+        y = EDGE + self.head_top + self.title_height + 2
         several = len(columns) > 1
         above = names(columns, build, side.stage_notes, y, self.measure) if several else []
         return [group for column in columns for group in column.groups], arrows, above
@@ -202,8 +207,8 @@ class _Compare:
 
     def _head(self, card: _Card, above: list[Part]) -> Decoration:
         side, measure = card.side, self.measure
-        height = measure.line_height(TextStyle.TOTAL)
-        y = EDGE + HEAD_TOP
+        height = self.title_height
+        y = EDGE + self.head_top
         total = elided(side.total, TextStyle.TOTAL, card.inner_width * 0.6, measure)
         total_width = measure.width(total, TextStyle.TOTAL) if total else 0.0
         room = card.inner_width - total_width - (16 if total else 0)
@@ -218,14 +223,16 @@ class _Compare:
         return Decoration(ShapeId(f"head:{card.index}"), (*parts, *above))
 
     def _foot_height(self) -> float:
-        height = 24.0
-        if any(card.side.bar_share is not None for card in self.cards):
-            height += BAR_HEIGHT + 10
+        height = 38.0 - self.saving
+        has_bar = any(card.side.bar_share is not None for card in self.cards)
         rows = max(len(self._summary(card)) for card in self.cards)
+        has_note = any(card.side.summary_note for card in self.cards)
+        if not (has_bar or rows or has_note):
+            return height - 14
+        if has_bar:
+            height += BAR_HEIGHT + 10
         height += rows * self.measure.line_height(TextStyle.NOTE)
-        if any(card.side.summary_note for card in self.cards):
-            height += self.measure.line_height(TextStyle.CAPTION)
-        return height + 14
+        return height + (self.measure.line_height(TextStyle.CAPTION) if has_note else 0.0)
 
     def _summary(self, card: _Card) -> tuple[str, ...]:
         text = card.side.summary
@@ -237,7 +244,7 @@ class _Compare:
         side, measure = card.side, self.measure
         parts: list[Part] = []
         x, width = card.inner_x, card.inner_width
-        y = ground + 18
+        y = ground + 18 - self.saving / 2
         if side.bar_share is not None:
             track = Rect(x, y, width, BAR_HEIGHT)
             parts.append(Box(track, Role.TRACK, 5))

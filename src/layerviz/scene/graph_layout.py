@@ -13,7 +13,7 @@ from layerviz.scene.columns import (
     names_height,
 )
 from layerviz.scene.geometry import Rect
-from layerviz.scene.notes import NOTES_HEIGHT, NOTES_SLACK, ground_line, notes
+from layerviz.scene.notes import NOTES_HEIGHT, NOTES_SLACK, edge_saving, ground_line, notes
 from layerviz.scene.routing import connectors, far_spans, links_of, plan_under_lanes
 from layerviz.scene.rows import stage_rows
 from layerviz.scene.shapes import Decoration, Scene, ShapeId
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from layerviz.scene.measuring import TextMeasure
     from layerviz.scene.texts import BuildWords, Marks, View
 
-MARGIN = 24.0
+MARGIN = 22.0
 NAMES_TOP = 18.0
 
 
@@ -44,18 +44,21 @@ def _stages(
     count = len(build.stages)
     room = view.width - 2 * MARGIN
     width = column_width(count, between, room)
-    header = NAMES_TOP + names_height(build, words.stage_notes, width, measure) + 14
+    saving = edge_saving(view)
+    foot = NOTES_HEIGHT - saving
+    names_top = NAMES_TOP - saving
+    header = names_top + names_height(build, words.stage_notes, width, measure) + 14 - saving / 2
     whole = tuple(stage_rows(build, stage) for stage in build.stages)
     set_as, needed = plan_under_lanes(
         far_spans(build),
         whole,
         foldings(whole, marks, view),
         view,
-        room=view.height - header - NOTES_HEIGHT,
+        room=view.height - header - foot,
         width=width,
         lines=lines,
     )
-    body = max(view.height - header - NOTES_HEIGHT, needed)
+    body = max(view.height - header - foot, needed)
     down = view.in_dockerfile_order
     ground = header if down else header + body
     dress = Dress(
@@ -73,11 +76,11 @@ def _stages(
     )
     total = max(view.width, columns_width(count, between, room) + 2 * MARGIN)
     arrows = connectors(links_of(build, columns, dress), columns, measure)
-    above = names(columns, build, words.stage_notes, NAMES_TOP, measure)
+    above = names(columns, build, words.stage_notes, names_top, measure)
     floor = Rect(MARGIN, header + body, total - 2 * MARGIN, 0)
     return Scene(
         total,
-        floor.y + NOTES_HEIGHT,
+        floor.y + foot,
         (
             *([] if down else [ground_line("", floor)]),
             *(group for column in columns for group in column.groups),
@@ -86,5 +89,5 @@ def _stages(
         ),
         header=(Decoration(ShapeId("names"), tuple(above)),),
         header_height=header,
-        slack=NOTES_SLACK,
+        slack=0.0 if saving else NOTES_SLACK,
     )

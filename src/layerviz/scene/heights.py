@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from layerviz.scene.rows import Row
 
 STEEPEST_LOG = 26.0
-FLATTEST_LOG = 3.0
+FLATTEST_LOG = 1.5
 HIGHEST_LINEAR = 360.0
 LOWEST_LINEAR = 24.0
 
@@ -57,14 +57,15 @@ def growth(size_bytes: int, is_linear: bool) -> float:
     return kilobytes if is_linear else log10(1 + kilobytes)
 
 
-def densities(lines: Lines, width: float) -> tuple[Density, Density]:
-    """The comfortable and the compact way to set blocks of that width."""
+def densities(lines: Lines, width: float) -> tuple[Density, ...]:
+    """The ways to set blocks of that width, the most comfortable first."""
+    strip = lines.title + 4
+    slim = Density(Form.SLIM, lines.slim, strip, 4)
+    narrow = Density(Form.NARROW, lines.tall - 4, strip, 4)
     roomy = Form.NARROW if width < NARROW_WIDTH else Form.TALL
-    slim_strip = lines.title + 4
-    compact = Density(Form.SLIM, lines.slim, slim_strip, 4)
-    if width < SLIM_WIDTH:
-        compact = Density(Form.NARROW, lines.tall - 4, slim_strip, 4)
-    return Density(roomy, lines.tall + 2, lines.title + 12, 7), compact
+    first = Density(roomy, lines.tall + 2, lines.title + 12, 7)
+    least = Density(Form.SLIM, lines.slim - 5, lines.title + 1, 3)
+    return (first, slim, least) if width >= SLIM_WIDTH else (first, narrow, slim, least)
 
 
 def fitted(

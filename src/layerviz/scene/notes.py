@@ -21,10 +21,19 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerviz.scene.measuring import TextMeasure
     from layerviz.scene.shapes import Shape
+    from layerviz.scene.texts import View
 
 NOTES_HEIGHT = 46.0
 NOTES_SLACK = 14.0
+LOW = 420.0
+SAVED = 9.0
+"""So much narrower is each empty edge of a low picture: a projector at 150 % has few pixels."""
 GROUND_GAP = 5.0
+
+
+def edge_saving(view: View) -> float:
+    """What a low picture leaves out of each of its empty edges."""
+    return SAVED if view.height < LOW else 0.0
 
 
 def ground_line(name: str, ground: Rect) -> Shape:

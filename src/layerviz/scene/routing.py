@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layerviz.core.analysis import Verdict
 from layerviz.core.values import value
-from layerviz.scene.columns import GUTTER, LABEL_MARGIN
+from layerviz.scene.columns import LABEL_MARGIN
 from layerviz.scene.geometry import Point, Rect
 from layerviz.scene.measuring import elided
 from layerviz.scene.roles import Role
@@ -26,12 +26,18 @@ if TYPE_CHECKING:
 
 LANE = 27.0
 """The distance between two arrows that run side by side above the columns."""
-TRACK = 9.0
+TRACK = 7.0
 """The distance between two arrows that run side by side between two columns."""
 CLEAR = 13.0
 """The least distance of an arrow from the columns below it."""
 SPREAD = 8.0
 """The distance between two arrows that start at one block."""
+STEEP = 1.5
+"""A way steeper than this between two neighbours goes straight up or down, beside the others."""
+NEAREST = 12.0
+"""The least distance of an upright arrow from the block that it left."""
+ARROW_ROOM = 22.0
+"""The room for the head of an arrow in front of its block."""
 HEAD = 4.0
 """The room that an arrow keeps from the blocks at its ends."""
 
@@ -193,12 +199,18 @@ class _Routes:
         return link.start.rect.center.y + place * step
 
     def _near(self, link: Link, start: Point, end: Point) -> Connector:
-        bend = max(24.0, (end.x - start.x) * 0.55)
-        points = (start, Point(start.x + bend, start.y), Point(end.x - bend, end.y), end)
         room = end.x - start.x - 2 * LABEL_MARGIN + 8
         middle = Point((start.x + end.x) / 2, (start.y + end.y) / 2)
+        is_steep = abs(end.y - start.y) > STEEP * (end.x - start.x)
+        if is_steep and not link.text:
+            x = start.x - HEAD + NEAREST + self._track(link.start_column)
+            points: tuple[Point, ...] = (start, Point(x, start.y), Point(x, end.y), end)
+        else:
+            bend = max(24.0, (end.x - start.x) * 0.55)
+            points = (start, Point(start.x + bend, start.y), Point(end.x - bend, end.y), end)
         label = self._label(link, middle, room, is_upright=True)
-        return Connector(link.id, points, link.role, label, is_curved=True, tip=link.text)
+        is_curved = not is_steep or bool(link.text)
+        return Connector(link.id, points, link.role, label, is_curved=is_curved, tip=link.text)
 
     def _far(self, link: Link, start: Point, end: Point) -> Connector:
         between = (
@@ -209,8 +221,8 @@ class _Routes:
             ]
             or self.columns[link.end_column : link.start_column + 1]
         )
-        left = start.x - HEAD + self._track(link.start_column)
-        right = end.x + HEAD - GUTTER / 2 - self._track(link.end_column - 1) + 14
+        left = start.x - HEAD + NEAREST + self._track(link.start_column)
+        right = end.x + HEAD - ARROW_ROOM - self._track(link.end_column - 1)
         y = self._lane(between, (min(left, right), max(left, right)), end.y)
         bends = () if y == end.y else (Point(right, y), Point(right, end.y))
         points = (start, Point(left, start.y), Point(left, y), *bends, end)
@@ -222,7 +234,7 @@ class _Routes:
     def _track(self, gutter: int) -> float:
         taken = self.tracks.get(gutter, 0)
         self.tracks[gutter] = taken + 1
-        return 16.0 + TRACK * (taken % 4)
+        return TRACK * (taken % 3)
 
     def _lane(self, between: Sequence[Column], reach: tuple[float, float], end_y: float) -> float:
         """The y of the way over the columns: straight into its end where that is as good."""

@@ -51,8 +51,9 @@ def stage_rows(build: Build, stage: Stage) -> tuple[Row, ...]:
     steps: Mapping[StepId, Step] = {step.id: step for step in build.steps}
     settings: Mapping[StepId, SettingLine] = {line.id: line for line in build.settings}
     rows: list[Row] = []
-    has_base = any(item in steps and steps[item].is_base for item in stage.items)
-    if stage.parent_index is not None and not has_base:
+    lines = [steps.get(item) or settings.get(item) for item in stage.items]
+    has_from = any(line is not None and line.instruction == "FROM" for line in lines)
+    if stage.parent_index is not None and not has_from:
         rows.append(
             Row(ShapeId(f"from:{stage.index}"), parent=stage.base, is_needed=stage.is_needed)
         )

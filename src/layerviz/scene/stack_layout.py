@@ -16,7 +16,7 @@ from layerviz.scene.blocks import lines_of
 from layerviz.scene.geometry import Point, Rect
 from layerviz.scene.graph_layout import stages_scene
 from layerviz.scene.measuring import elided, wrapped
-from layerviz.scene.notes import NOTES_HEIGHT, NOTES_SLACK, ground_line, notes
+from layerviz.scene.notes import NOTES_HEIGHT, NOTES_SLACK, edge_saving, ground_line, notes
 from layerviz.scene.roles import Role
 from layerviz.scene.rows import Row, mirrored_folds, stage_rows
 from layerviz.scene.shapes import (
@@ -113,10 +113,12 @@ class _Stacks:
 
     def scene(self) -> Scene:
         header = self._header()
-        top = TOP + self.measure.line_height(TextStyle.HEADING)
-        top += self.measure.line_height(TextStyle.CAPTION) + 14
-        set_as = self._plan(self.view.height - top - NOTES_HEIGHT)
-        body = max(self.view.height - top - NOTES_HEIGHT, set_as.tallest)
+        saving = edge_saving(self.view)
+        top = TOP - saving + self.measure.line_height(TextStyle.HEADING)
+        top += self.measure.line_height(TextStyle.CAPTION) + 14 - saving / 2
+        foot = NOTES_HEIGHT - saving
+        set_as = self._plan(self.view.height - top - foot)
+        body = max(self.view.height - top - foot, set_as.tallest)
         down = self.view.in_dockerfile_order
         before, after = self._groups(set_as, top if down else top + body)
         x, right = self.places.before_x, self.places.after_x + self.places.after_width
@@ -129,11 +131,11 @@ class _Stacks:
         shapes += notes(words.order_note, words.scale_note, ground, self.measure)
         return Scene(
             max(self.view.width, right + MARGIN),
-            top + body + NOTES_HEIGHT,
+            top + body + foot,
             tuple(shapes),
             header=(header,),
             header_height=top,
-            slack=NOTES_SLACK,
+            slack=0.0 if saving else NOTES_SLACK,
         )
 
     def _plan(self, room: float) -> Plan:
@@ -234,7 +236,7 @@ class _Stacks:
             caption = f"{words.before_caption} → {words.after_caption}"
             heads = ((places.before_x, width, title, caption),)
         for x, width, title, caption in heads:
-            y = TOP
+            y = TOP - edge_saving(self.view)
             for text, style, role in (
                 (title, TextStyle.HEADING, Role.TEXT),
                 (caption, TextStyle.CAPTION, Role.MUTED),

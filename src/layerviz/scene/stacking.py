@@ -60,11 +60,12 @@ def plan(
 
     `whole` and `folded` are the same stacks without and with folds; `width` is that of a block.
     """
-    roomy, tight = densities(lines, width)
+    ways_to_set = densities(lines, width)
+    roomy, tight = ways_to_set[:2]
     open_, shut = tuple(whole), tuple(folded)
     ways = [(open_, roomy), (shut, roomy), (shut, tight)]
     if max(map(len, open_), default=0) <= TIGHT_ROWS:
-        ways.insert(1, (open_, tight))
+        ways[1:1] = [(open_, density) for density in ways_to_set[1:]]
     for stacks, density in ways:
         heights, fits = fitted(stacks, density, room, view.is_linear)
         if fits:
@@ -72,7 +73,7 @@ def plan(
     return Plan(stacks, heights)
 
 
-MAP_WIDTH = 56.0
+MAP_WIDTH = 44.0
 """The room at the right of a picture that is scrolled, for its map."""
 
 TIGHT_ROWS = 16
@@ -84,8 +85,7 @@ def beside_map(layout: Callable[[View], Scene], view: View) -> Scene:
     scene = layout(view)
     if scene.height <= view.height + scene.slack:
         return scene
-    narrower = layout(replace(view, width=max(1.0, view.width - MAP_WIDTH)))
-    return replace(narrower, width=narrower.width + MAP_WIDTH)
+    return layout(replace(view, width=max(1.0, view.width - MAP_WIDTH)))
 
 
 def foldings(

@@ -112,6 +112,16 @@ class BoxDrawing:
         painter.setPen(self.border)
         painter.drawRoundedRect(self.rect, self.radius, self.radius)
 
+    def draw_grown(self, painter: QPainter, across: float, along: float) -> None:
+        """Draw it wider and higher by so much on each side: a block on its way to another size."""
+        rect = self.rect.adjusted(-across, -along, across, along)
+        painter.setPen(self.border)
+        painter.setBrush(self.fill)
+        painter.drawRoundedRect(rect, self.radius, self.radius)
+        if self.has_pattern:
+            painter.setBrush(self.texture)
+            painter.drawRoundedRect(rect, self.radius, self.radius)
+
     def _draw_pattern(self, painter: QPainter) -> None:
         if self.lines:
             painter.setPen(self.pattern)
@@ -194,6 +204,16 @@ class ShapeDrawing:
         painter.translate(self.offset)
         for drawing in self.drawings:
             drawing.draw(painter, has_text=has_text)
+        painter.translate(-self.offset)
+
+    def draw_grown(self, painter: QPainter, across: float, along: float) -> None:
+        """Draw all parts, boxes wider and higher by so much on each side."""
+        painter.translate(self.offset)
+        for drawing in self.drawings:
+            if isinstance(drawing, BoxDrawing):
+                drawing.draw_grown(painter, across, along)
+            else:
+                drawing.draw(painter, has_text=True)
         painter.translate(-self.offset)
 
 

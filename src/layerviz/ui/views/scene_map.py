@@ -7,7 +7,6 @@ from PySide6.QtGui import QBrush, QPainter
 
 from layerviz.scene.minimap import minimap
 from layerviz.scene.roles import Role
-from layerviz.scene.stacking import MAP_WIDTH
 from layerviz.ui.views.scene_strokes import NO_BRUSH, NO_PEN, color, pen, qrect
 
 TYPE_CHECKING = False
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from layerviz.scene.shapes import Box, Scene
     from layerviz.ui.theme import Theme
 
-MARGIN = 10.0
+MARGIN = 8.0
 
 
 class SceneMap:
@@ -33,13 +32,12 @@ class SceneMap:
         self._size = (0.0, 0.0)
 
     @staticmethod
-    def place(viewport: QRectF, head: float) -> QRectF:
-        """Where the map stands: at the right, below the header."""
-        width = MAP_WIDTH - MARGIN
+    def place(viewport: QRectF, head: float, strip: float) -> QRectF:
+        """Where the map stands: in a strip of that width at the right, below the header."""
         return QRectF(
-            viewport.right() - width - MARGIN / 2,
+            viewport.right() - strip + MARGIN / 2,
             head + MARGIN / 2,
-            width,
+            strip - MARGIN,
             max(1.0, viewport.height() - head - MARGIN),
         )
 

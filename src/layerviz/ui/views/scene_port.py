@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 from layerviz.scene.geometry import Point
 from layerviz.scene.roles import Role
 from layerviz.scene.shapes import Group, Scene, Target
+from layerviz.scene.stacking import MAP_WIDTH
 from layerviz.ui.views.scene_dragging import Dragging
 from layerviz.ui.views.scene_map import SceneMap
 from layerviz.ui.views.scene_pages import Page
@@ -57,6 +58,7 @@ class ScenePort(QAbstractScrollArea):
         self._hover: Target | None = None
         self._dragging = Dragging()
         self._map = SceneMap()
+        self._has_map = False
         self._transition = Transition(self)
         self._transition.advanced.connect(self.viewport().update)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -156,7 +158,7 @@ class ScenePort(QAbstractScrollArea):
         bar.setValue(round(min(max(bar.value(), bottom), top)))
         across = self.horizontalScrollBar()
         left = (group.rect.x - 12) * self._zoom
-        right = (group.rect.right + 12) * self._zoom - self.viewport().width()
+        right = (group.rect.right + 12) * self._zoom - self._body_px()
         across.setValue(round(min(max(across.value(), right), left)))
 
     def sizeHint(self) -> QSize:
@@ -181,7 +183,7 @@ class ScenePort(QAbstractScrollArea):
         has_text = self._zoom >= NO_TEXT_BELOW
         head = scene.header_height * self._zoom
         painter.save()
-        painter.setClipRect(exposed.intersected(QRectF(0, head, exposed.right() + 1, 1e6)))
+        painter.setClipRect(exposed.intersected(QRectF(0, head, self._body_px(), 1e6)))
         painter.translate(-shift)
         painter.scale(self._zoom, self._zoom)
         seen = self._to_scene_rect(exposed)
@@ -199,7 +201,7 @@ class ScenePort(QAbstractScrollArea):
     ) -> None:
         painter.save()
         head = self._page.scene.header_height * self._zoom
-        painter.setClipRect(exposed.intersected(QRectF(0, 0, exposed.right() + 1, head)))
+        painter.setClipRect(exposed.intersected(QRectF(0, 0, self._body_px(), head)))
         painter.translate(-shift.x(), 0)
         painter.scale(self._zoom, self._zoom)
         self._page.draw_header(painter, has_text=has_text)
@@ -223,7 +225,7 @@ class ScenePort(QAbstractScrollArea):
         painter.drawRoundedRect(qrect(group.rect.inset(inset)), 10, 10)
 
     def _draw_map(self, painter: QPainter) -> None:
-        if self.verticalScrollBar().maximum() > 0:
+        if self._has_map:
             self._map.draw(painter, self._theme, self._map_rect(), self._seen_share())
 
     # geometry
@@ -250,22 +252,33 @@ class ScenePort(QAbstractScrollArea):
         return Page(scene, self._theme, self._measure, scale)
 
     def _place_scroll_bars(self) -> None:
-        scene, size = self._page.scene, self.viewport().size()
-        tall = scene.height * self._zoom - size.height()
-        wide = scene.width * self._zoom - size.width()
+        """Decide by the whole widget, not by what bars that are shown now leave of it."""
+        scene, whole = self._page.scene, self.size()
+        tall = scene.height * self._zoom - whole.height()
+        self._has_map = tall > scene.slack * self._zoom + 1
+        wide = scene.width * self._zoom - whole.width() + (self._map_px() if self._has_map else 0.0)
         bar, across = self.verticalScrollBar(), self.horizontalScrollBar()
+        if wide > 1:
+            tall += across.sizeHint().height()
         was_fresh = bar.maximum() == 0
         bar.setRange(0, round(tall) if tall > scene.slack * self._zoom + 1 else 0)
-        bar.setPageStep(size.height())
+        bar.setPageStep(whole.height())
         bar.setSingleStep(round(40 * self._zoom))
         across.setRange(0, round(wide) if wide > 1 else 0)
-        across.setPageStep(size.width())
+        across.setPageStep(whole.width())
         across.setSingleStep(round(40 * self._zoom))
         if was_fresh and bar.maximum() > 0 and not self._page.grows_down:
             bar.setValue(bar.maximum())  # the ground, where a build begins, is below
 
     def _map_rect(self) -> QRectF:
-        return self._map.place(QRectF(self.viewport().rect()), self._head_px())
+        return self._map.place(QRectF(self.viewport().rect()), self._head_px(), self._map_px())
+
+    def _map_px(self) -> float:
+        return MAP_WIDTH * self._zoom
+
+    def _body_px(self) -> float:
+        """The width that is left of the map."""
+        return self.viewport().width() - (self._map_px() if self._has_map else 0.0)
 
     def _head_px(self) -> float:
         return self._page.scene.header_height * self._zoom

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEasingCurve, QObject, QPointF, QRectF, QVariantAnimation, Signal
 from PySide6.QtGui import QPainter
 
@@ -10,11 +12,23 @@ from layerviz.scene.shapes import Group
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerviz.scene.shapes import ShapeId
     from layerviz.ui.views.scene_items import ShapeDrawing
     from layerviz.ui.views.scene_pages import Page
 
 DURATION_MS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """The way of one block from its old look to the new one."""
+
+    old: ShapeDrawing
+    new: ShapeDrawing
+    distance: QPointF
+    """From the old middle to the new one."""
+    wider: float
+    higher: float
+    is_restyled: bool
 
 
 class Transition(QObject):
@@ -35,7 +49,7 @@ class Transition(QObject):
         self._steady: list[ShapeDrawing] = []
         self._leaving: list[ShapeDrawing] = []
         self._coming: list[ShapeDrawing] = []
-        self._moving: list[tuple[ShapeDrawing, ShapeDrawing, QPointF, bool]] = []
+        self._moving: list[Motion] = []
 
     @property
     def is_running(self) -> bool:
@@ -58,7 +72,7 @@ class Transition(QObject):
                 self._coming.append(drawing)
             elif shape.id in moved or shape.id in restyled:
                 was = old.drawing(before[shape.id])
-                self._moving.append(_motion(was, drawing, shape.id, restyled))
+                self._moving.append(_motion(was, drawing, is_restyled=shape.id in restyled))
             else:
                 self._steady.append(drawing)
         self._share = 0.0
@@ -78,30 +92,26 @@ class Transition(QObject):
             if drawing.bounds.intersects(seen):
                 drawing.draw(painter, has_text=has_text)
         self._fade(painter, self._leaving, 1 - self._share, has_text=has_text)
-        for was, drawing, distance, is_restyled in self._moving:
-            self._draw_moving(painter, was, drawing, distance, is_restyled=is_restyled)
+        for motion in self._moving:
+            self._draw_moving(painter, motion)
         self._fade(painter, self._coming, self._share, has_text=has_text)
         return True
 
-    def _draw_moving(
-        self,
-        painter: QPainter,
-        was: ShapeDrawing,
-        drawing: ShapeDrawing,
-        distance: QPointF,
-        *,
-        is_restyled: bool,
-    ) -> None:
+    def _draw_moving(self, painter: QPainter, motion: Motion) -> None:
         share = self._share
-        painter.translate(distance * (share - 1))
-        drawing.draw(painter, has_text=True)
-        painter.translate(-distance * (share - 1))
-        if is_restyled:  # the old look fades away over the new one
-            painter.translate(distance * share)
+        painter.translate(motion.distance * (share - 1))
+        rest = (share - 1) / 2
+        if not isinstance(motion.new.shape, Group):  # an arrow or a line fades into its new way
+            painter.setOpacity(share)
+        motion.new.draw_grown(painter, motion.wider * rest, motion.higher * rest)
+        painter.setOpacity(1.0)
+        painter.translate(-motion.distance * (share - 1))
+        if motion.is_restyled:  # the old look fades away over the new one
+            painter.translate(motion.distance * share)
             painter.setOpacity(1 - share)
-            was.draw(painter, has_text=True)
+            motion.old.draw_grown(painter, motion.wider * share / 2, motion.higher * share / 2)
             painter.setOpacity(1.0)
-            painter.translate(-distance * share)
+            painter.translate(-motion.distance * share)
 
     @staticmethod
     def _fade(
@@ -121,11 +131,10 @@ class Transition(QObject):
         self.advanced.emit()
 
 
-def _motion(
-    was: ShapeDrawing, drawing: ShapeDrawing, shape: ShapeId, restyled: set[ShapeId]
-) -> tuple[ShapeDrawing, ShapeDrawing, QPointF, bool]:
-    distance = QPointF()
-    if isinstance(was.shape, Group) and isinstance(drawing.shape, Group):
-        old, new = was.shape.rect.center, drawing.shape.rect.center
-        distance = QPointF(new.x - old.x, new.y - old.y)
-    return was, drawing, distance, shape in restyled
+def _motion(old: ShapeDrawing, new: ShapeDrawing, *, is_restyled: bool) -> Motion:
+    if not (isinstance(old.shape, Group) and isinstance(new.shape, Group)):
+        return Motion(old, new, QPointF(), 0.0, 0.0, is_restyled)
+    was, will = old.shape.rect, new.shape.rect
+    distance = QPointF(will.center.x - was.center.x, will.center.y - was.center.y)
+    wider, higher = will.width - was.width, will.height - was.height
+    return Motion(old, new, distance, wider, higher, is_restyled)

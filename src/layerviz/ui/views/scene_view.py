@@ -163,7 +163,7 @@ class SceneView(ScenePort):
 
     def _scroll_by_map(self, at: QPointF, *, is_start: bool) -> bool:
         bar = self.verticalScrollBar()
-        if bar.maximum() == 0:
+        if not self._has_map:
             return False
         place = self._map_rect()
         if is_start:
