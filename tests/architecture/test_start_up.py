@@ -69,7 +69,9 @@ def test_a_prediction_imports_nothing_slow() -> None:
     assert (TOO_SLOW | QT) & set(outcome["modules"]) == set()
 
 
-@pytest.mark.parametrize("arguments", [["samples"], ["predict", "sample:node-order"], ["--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["samples"], ["predict", "sample:node-order"], ["--help"], ["name", "node"]]
+)
 def test_the_command_line_works_where_qt_is_not_installed(arguments: list[str]) -> None:
     script = f"""
 import sys

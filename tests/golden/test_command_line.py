@@ -34,6 +34,10 @@ COMMANDS = {
     "new-base": ["predict", "sample:copy-link", "--base-changed"],
     "missing": ["predict", "sample:java-maven", "--delete", "pom.xml"],
     "typo": ["predict", "sample:broken"],
+    "name-help": ["name", "--help"],
+    "name-short": ["name", "node"],
+    "name-port": ["name", "localhost:5000/team/web/app:1.2"],
+    "name-digest": ["name", "owner/app:1.2@sha256:" + "4f2a" * 16],
 }
 
 

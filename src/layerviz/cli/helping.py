@@ -19,6 +19,7 @@ COMMANDS = (
     ("layerviz samples", "samples"),
     ("layerviz predict BEFORE [AFTER] [options]", "predict"),
     ("layerviz export TARGET [options] --view build|compare -o FILE", "export"),
+    ("layerviz name REFERENCE [--json]", "name"),
 )
 
 
@@ -52,6 +53,12 @@ def of_samples(wording: Wording) -> str:
     return _page("layerviz samples [--lang ja|en]", "samples", (LANGUAGE, HELP), wording)
 
 
+def of_command(name: str, options: Sequence[Option], wording: Wording) -> str:
+    """How to use a command whose usage stands in the overview."""
+    usage = next(usage for usage, command in COMMANDS if command == name)
+    return _page(usage, name, options, wording)
+
+
 def of_options(options: Sequence[Option], wording: Wording) -> list[str]:
     """A line for each option."""
     return _columns([(_usage(each), wording.text(f"cli.option.{each.help}")) for each in options])
@@ -61,7 +68,7 @@ def unknown_command(given: str) -> Message:
     """What to say of a command that there is not."""
     from difflib import get_close_matches
 
-    names = ("open", "samples", "predict", "export")
+    names = [usage.split()[1] for usage, name in COMMANDS if name != "window"]
     near = get_close_matches(given, names, n=1)
     if near:
         return message("cli.usage.unknown-command.near", given=given[:60], near=near[0])

@@ -110,6 +110,10 @@ def _run(words: list[str], wording: Wording) -> int:
         return _samples(words[1:], wording)
     if command == "predict":
         return _predict(words[1:], wording)
+    if command == "name":
+        from layerviz.cli import naming
+
+        return _told(naming.answer(words[1:], wording), wording)
     return _refuse(helping.unknown_command(command), wording)
 
 
@@ -150,6 +154,17 @@ def _predict(words: list[str], wording: Wording) -> int:
         print(rendering.as_json(found, wording))
     else:
         print("\n".join(rendering.as_text(found, asked, wording, _paper())))
+    return ANSWERED
+
+
+def _told(answer: str | Diagnostic | Message, wording: Wording) -> int:
+    """Print an answer, or say in one line why there is none."""
+    if isinstance(answer, Message):
+        return _refuse(answer, wording)
+    if isinstance(answer, Diagnostic):
+        print(f"layerviz: {failure_text(answer, wording)}", file=sys.stderr)
+        return CANNOT_ANSWER
+    print(answer)
     return ANSWERED
 
 
