@@ -1,0 +1,120 @@
+"""An image's history: its entries, which layer each made, and the Dockerfile they hint at.
+
+The configuration lists what was done, oldest first; entries that made no layer say so. Nothing
+binds the two lists together but their order, so they are matched only when the counts agree.
+"""
+
+from __future__ import annotations
+
+from layerviz.core.values import record, value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@record
+class HistoryEntry:
+    """One record of the history; texts are as in the configuration, "" where it has none."""
+
+    created_by: str = ""
+    is_empty_layer: bool = False
+    created: str = ""
+    author: str = ""
+    comment: str = ""
+
+
+def match_history(history: Sequence[HistoryEntry], layer_count: int) -> list[int | None] | None:
+    """For each layer, bottom first, its entry; None if the counts differ and nothing is certain."""
+    makers: list[int | None] = [
+        index for index, entry in enumerate(history) if not entry.is_empty_layer
+    ]
+    return makers if len(makers) == layer_count else None
+
+
+@value
+class RecoveredLine:
+    """A line of the approximate Dockerfile. `instruction` is "" where the entry has no words.
+
+    `is_exact` is False where the text cannot be what was written: copied files have only a
+    checksum, the shell around a command may have been the default or not, other tools write what
+    they like. `history_index` is the entry it comes from.
+    """
+
+    instruction: str
+    text: str
+    history_index: int
+    is_exact: bool = True
+
+
+_KEYWORDS = frozenset(
+    {"ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL"}
+    | {"MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"}
+)
+_SHELL = "/bin/sh -c "
+_NO_OPERATION = "#(nop) "
+_BUILDKIT_MARK = " # buildkit"
+
+
+def recovered_dockerfile(history: Sequence[HistoryEntry]) -> tuple[RecoveredLine, ...]:
+    """A line for each entry, oldest first: what was probably written. FROM is not among them."""
+    return tuple(_recovered(entry, index) for index, entry in enumerate(history))
+
+
+def _recovered(entry: HistoryEntry, index: int) -> RecoveredLine:
+    words = " ".join(entry.created_by.split())
+    words = words.removesuffix(_BUILDKIT_MARK)
+    words, has_arguments = _without_arguments(words)
+    if words.startswith(_SHELL + _NO_OPERATION):
+        return _classic(words.removeprefix(_SHELL + _NO_OPERATION).strip(), index)
+    if words.startswith(_SHELL):
+        return RecoveredLine("RUN", "RUN " + words.removeprefix(_SHELL), index, not has_arguments)
+    keyword, _, rest = words.partition(" ")
+    if keyword not in _KEYWORDS or not rest:
+        return RecoveredLine("", words, index, is_exact=False)
+    if keyword == "RUN":
+        return _buildkit_run(rest, index)
+    if keyword == "EXPOSE":
+        ports = _ports(rest)
+        return RecoveredLine(keyword, f"EXPOSE {ports}", index, ports == rest)
+    return RecoveredLine(keyword, words, index)
+
+
+def _buildkit_run(rest: str, index: int) -> RecoveredLine:
+    command, has_arguments = _without_arguments(rest)
+    is_plain = command.startswith(_SHELL)
+    return RecoveredLine(
+        "RUN", "RUN " + command.removeprefix(_SHELL), index, is_plain and not has_arguments
+    )
+
+
+def _classic(words: str, index: int) -> RecoveredLine:
+    """An entry of the classic builder for what is no RUN: files appear as a checksum only."""
+    keyword, _, rest = words.partition(" ")
+    if keyword not in _KEYWORDS:
+        return RecoveredLine("", words, index, is_exact=False)
+    if keyword in ("COPY", "ADD"):
+        source, _, target = rest.partition(" in ")
+        kind = source.partition(":")[0]  # file, dir or multi
+        shown = f"{keyword} ({kind}) {target}" if target else words
+        return RecoveredLine(keyword, shown.rstrip(), index, is_exact=False)
+    return RecoveredLine(keyword, words, index)
+
+
+def _without_arguments(words: str) -> tuple[str, bool]:
+    """`|2 A=1 B=2 /bin/sh -c ...` without its build arguments, and whether it had any."""
+    if not words.startswith("|"):
+        return words, False
+    count = words[1:].partition(" ")[0]
+    place = words.find(_SHELL)
+    if not count.isdecimal() or place < 0:
+        return words, False
+    return words[place:], count != "0"
+
+
+def _ports(rest: str) -> str:
+    """`map[80/tcp:{} 443/tcp:{}]` or `[80/tcp]` as an EXPOSE would list them."""
+    inside = rest.removeprefix("map").strip()
+    if not (inside.startswith("[") and inside.endswith("]")):
+        return rest
+    return " ".join(port.removesuffix(":{}") for port in inside[1:-1].split())
