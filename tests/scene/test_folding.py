@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layerviz.core.analysis import StepId
 from layerviz.core.values import replace
-from layerviz.scene.rows import folded_rows, mirrored_folds, stage_rows
+from layerviz.scene.rows import folded_rows, mirrored_folds, rows_by_stage
 from layerviz.scene.shapes import ShapeId, TargetKind
 from layerviz.scene.stack_layout import build_scene
 from layerviz.scene.stacking import MAP_WIDTH
@@ -27,7 +27,7 @@ CLOSED: frozenset[ShapeId] = frozenset()
 
 def test_a_long_build_folds_its_cached_run_but_keeps_the_step_below_the_miss() -> None:
     after = long_one(40, 30).after
-    rows = folded_rows(stage_rows(after, after.stages[0]), CLOSED, NONE)
+    rows = folded_rows(rows_by_stage(after)[0], CLOSED, NONE)
     (fold,) = [row for row in rows if row.folded]
     assert fold.numbers == "2–28"
     kept = [row.step.number for row in rows if row.step]
@@ -36,7 +36,7 @@ def test_a_long_build_folds_its_cached_run_but_keeps_the_step_below_the_miss() -
 
 def test_an_opened_fold_shows_its_steps() -> None:
     after = long_one(40, 30).after
-    whole = stage_rows(after, after.stages[0])
+    whole = rows_by_stage(after)[0]
     (fold,) = [row for row in folded_rows(whole, CLOSED, NONE) if row.folded]
     assert folded_rows(whole, frozenset({fold.id}), NONE) == whole
 
@@ -44,22 +44,22 @@ def test_an_opened_fold_shows_its_steps() -> None:
 def test_a_step_that_is_looked_at_stays_out_of_a_fold() -> None:
     after = long_one(40, 30).after
     wanted = after.steps[10].id
-    rows = folded_rows(stage_rows(after, after.stages[0]), CLOSED, frozenset({wanted}))
+    rows = folded_rows(rows_by_stage(after)[0], CLOSED, frozenset({wanted}))
     assert wanted in [row.step.id for row in rows if row.step]
     assert len([row for row in rows if row.folded]) == 2
 
 
 def test_few_cached_steps_are_not_folded() -> None:
     few = build(step("FROM a"), step("RUN b"), step("RUN c"), setting("CMD d"))
-    rows = stage_rows(few, few.stages[0])
+    rows = rows_by_stage(few)[0]
     assert folded_rows(rows, CLOSED, NONE) == rows
 
 
 def test_both_stacks_fold_the_same_steps() -> None:
     analysis = long_one(40, 30)
     after, before = analysis.after, analysis.before
-    later = folded_rows(stage_rows(after, after.stages[0]), CLOSED, NONE)
-    earlier = mirrored_folds(stage_rows(before, before.stages[0]), later, dict(analysis.pairs))
+    later = folded_rows(rows_by_stage(after)[0], CLOSED, NONE)
+    earlier = mirrored_folds(rows_by_stage(before)[0], later, dict(analysis.pairs))
     assert [row.id for row in earlier] == [row.id for row in later]
     assert [len(row.folded) for row in earlier] == [len(row.folded) for row in later]
 
@@ -67,9 +67,9 @@ def test_both_stacks_fold_the_same_steps() -> None:
 def test_a_setting_without_a_partner_stays_beside_the_earlier_fold() -> None:
     analysis = long_one(40, 30)
     after, before = analysis.after, analysis.before
-    later = folded_rows(stage_rows(after, after.stages[0]), CLOSED, NONE)
+    later = folded_rows(rows_by_stage(after)[0], CLOSED, NONE)
     fewer = {a: b for a, b in analysis.pairs if "ENV" not in a}
-    earlier = mirrored_folds(stage_rows(before, before.stages[0]), later, fewer)
+    earlier = mirrored_folds(rows_by_stage(before)[0], later, fewer)
     assert any(row.setting and "ENV" in row.setting.text for row in earlier)
 
 

@@ -9,7 +9,7 @@ from layerviz.scene.framing import framed
 from layerviz.scene.geometry import Point, Rect, union
 from layerviz.scene.minimap import minimap
 from layerviz.scene.roles import Role
-from layerviz.scene.rows import stage_rows
+from layerviz.scene.rows import rows_by_stage
 from layerviz.scene.shapes import Group, Label, Scene, ShapeId, Target, TargetKind
 from layerviz.scene.stack_layout import build_scene
 from layerviz.scene.texts import Marks, View
@@ -146,4 +146,4 @@ def test_a_step_that_stands_in_no_stage_is_left_out() -> None:
     scene = build_scene(analysis_of(lost), words_of(node_good()), Marks(), ROOM, MEASURE)
     assert not [group for group in scene.groups if group.target and group.target.step]
     unknown = replace(lost, stages=(replace(lost.stages[0], items=(StepId("gone"),)),))
-    assert stage_rows(unknown, unknown.stages[0]) == ()
+    assert rows_by_stage(unknown)[0] == ()

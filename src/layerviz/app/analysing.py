@@ -11,6 +11,7 @@ import os.path
 
 from layerviz.app.costing import totals_of, with_costs
 from layerviz.app.explaining_names import Facts
+from layerviz.app.playing import play_order
 from layerviz.app.reports import Report
 from layerviz.app.scenario import Content, IgnoreText, KnownBuild, ignore_for
 from layerviz.core.context import ContextSnapshot, Directory, File, apply_edits, content_digest
@@ -90,6 +91,7 @@ class Analyst:
             context=prepared.request.context,
             ignore_path=prepared.ignore_path,
             diagnostics=prepared.diagnostics,
+            order=play_order(analysis.after),
         )
 
     def _learned(self, root: str, known: list[KnownBuild], profile: BuilderProfile) -> Baseline:

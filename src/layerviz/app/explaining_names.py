@@ -5,6 +5,8 @@ And the facts besides the analysis that an explanation may use.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from layerviz.app.messages import Message, message
 from layerviz.core.values import record
 
@@ -37,8 +39,10 @@ class Facts:
         """The instruction that begins on a line (1-based)."""
         if self.dockerfile is None:
             return None
-        found = (each for each in self.dockerfile.instructions if each.span.line == line)
-        return next(found, None)
+        instructions = self.dockerfile.instructions
+        place = bisect_left(instructions, line, key=lambda each: each.span.line)
+        found = instructions[place] if place < len(instructions) else None
+        return found if found is not None and found.span.line == line else None
 
     def ignored_by(self, path: str) -> IgnoreDecision | None:
         """The decision that leaves a file out of the context; None for one that is sent."""

@@ -11,6 +11,10 @@ from layerviz.core.context import ContextSnapshot
 from layerviz.core.diagnostics import Diagnostic
 from layerviz.core.values import record
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerviz.core.analysis import StepId
+
 
 @record
 class Totals:
@@ -51,6 +55,8 @@ class Report:
     ignore_path: str = ""
     """The ignore file that counted, "" for none."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    order: tuple[StepId, ...] = ()
+    """The steps as the step-through shows them (`app.playing`)."""
 
     @property
     def is_known_build(self) -> bool:

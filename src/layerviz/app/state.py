@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from enum import Enum
 
-from layerviz.app.playing import play_order
 from layerviz.app.reports import Report
 from layerviz.app.scenario import Content, IgnoreText, KnownBuild, Scenario, Sheet
 from layerviz.app.settings import Settings
@@ -107,7 +106,7 @@ class Question:
 class Playhead:
     """The step-through: `done` steps of each side's build are behind it.
 
-    In the order of `play_order`.
+    In the order of the report.
 
     A side with fewer steps is finished earlier.
     """
@@ -230,13 +229,12 @@ class AppState:
     @property
     def frames(self) -> int:
         """How many steps the step-through has: those of the longest side shown."""
-        shown = (self.analysis(side) for side in self.shown_sides)
-        return max((len(play_order(a.after)) for a in shown if a is not None), default=0)
+        shown = (self.report(side) for side in self.shown_sides)
+        return max((len(report.order) for report in shown if report is not None), default=0)
 
     def played(self, side: int | None = None) -> frozenset[StepId] | None:
         """The steps behind the playhead; None while the finished picture is shown."""
         if self.playhead is None:
             return None
-        analysis = self.analysis(side)
-        order = () if analysis is None else play_order(analysis.after)
-        return frozenset(order[: self.playhead.done])
+        report = self.report(side)
+        return frozenset() if report is None else frozenset(report.order[: self.playhead.done])

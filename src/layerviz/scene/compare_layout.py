@@ -19,7 +19,7 @@ from layerviz.scene.measuring import elided, wrapped
 from layerviz.scene.notes import edge_saving, ground_line
 from layerviz.scene.roles import Role
 from layerviz.scene.routing import connectors, far_spans, links_of, plan_under_lanes
-from layerviz.scene.rows import stage_rows
+from layerviz.scene.rows import rows_by_stage
 from layerviz.scene.shapes import Align, Box, Decoration, Label, Scene, ShapeId, TextStyle
 from layerviz.scene.stacking import Dress, beside_map, foldings
 
@@ -46,7 +46,7 @@ def compare_scene(
     measure: TextMeasure,
 ) -> Scene:
     """The picture of two builds side by side: equal sizes have equal heights in both."""
-    return beside_map(lambda seen: _Compare(sides, words, seen, measure).scene(), view)
+    return beside_map(lambda seen: _Compare(sides, words, seen, measure), view)
 
 
 @record
@@ -71,6 +71,8 @@ class _Card:
 class _Compare:
     """One layout of the two cards; lives for one call."""
 
+    slack = 0.0
+
     def __init__(
         self,
         sides: tuple[CompareSide, CompareSide],
@@ -87,6 +89,13 @@ class _Compare:
         self.cards = self._cards(sides)
         has_total = any(side.total for side in sides)
         self.title_height = measure.line_height(TextStyle.TOTAL if has_total else TextStyle.HEADING)
+        self.head = self.head_top + self.title_height
+        self.head += self._names_height() + 10 - self.saving / 2
+        self.foot = self._foot_height()
+        room = view.height - self.head - self.foot - 2 * EDGE
+        self.set_as, needed = self._plan(room)
+        self.body = max(room, needed)
+        self.height = self.head + self.body + self.foot + 2 * EDGE
 
     def _cards(self, sides: tuple[CompareSide, CompareSide]) -> tuple[_Card, ...]:
         room = (self.view.width - 2 * EDGE - BETWEEN) / 2
@@ -103,14 +112,9 @@ class _Compare:
         return tuple(cards)
 
     def scene(self) -> Scene:
-        head = self.head_top + self.title_height
-        head += self._names_height() + 10 - self.saving / 2
-        foot = self._foot_height()
+        set_as, body = self.set_as, self.body
         down = self.view.in_dockerfile_order
-        room = self.view.height - head - foot - 2 * EDGE
-        set_as, needed = self._plan(room)
-        body = max(room, needed)
-        top = EDGE + head
+        top = EDGE + self.head
         ground = top if down else top + body
         shapes: list[Shape] = []
         header: list[Shape] = []
@@ -119,7 +123,7 @@ class _Compare:
             count = len(card.side.analysis.after.stages)
             mine = set_as.stacks[start : start + count]
             start += count
-            outer = Rect(card.x, EDGE, card.width, head + body + foot)
+            outer = Rect(card.x, EDGE, card.width, self.head + body + self.foot)
             back = Decoration(ShapeId(f"card:{card.index}"), (Box(outer, Role.CARD, 12),))
             columns, arrows, above = self._columns(card, mine, set_as, ground)
             shapes.append(back)
@@ -132,7 +136,7 @@ class _Compare:
         last = self.cards[-1]
         return Scene(
             last.x + last.width + EDGE,
-            top + body + foot + EDGE,
+            self.height,
             tuple(shapes),
             header=tuple(header),
             header_height=top,
@@ -146,7 +150,7 @@ class _Compare:
         spans: list[tuple[int, int]] = []
         for card in self.cards:
             build = card.side.analysis.after
-            stacks = tuple(stage_rows(build, stage) for stage in build.stages)
+            stacks = rows_by_stage(build)
             spans += [(a + len(whole), b + len(whole)) for a, b in far_spans(build)]
             whole += stacks
             folded += foldings(stacks, card.side.marks, self.view)

@@ -15,7 +15,7 @@ from layerviz.scene.columns import (
 from layerviz.scene.geometry import Rect
 from layerviz.scene.notes import NOTES_HEIGHT, NOTES_SLACK, edge_saving, ground_line, notes
 from layerviz.scene.routing import connectors, far_spans, links_of, plan_under_lanes
-from layerviz.scene.rows import stage_rows
+from layerviz.scene.rows import rows_by_stage
 from layerviz.scene.shapes import Decoration, Scene, ShapeId
 from layerviz.scene.stacking import Dress, beside_map, foldings
 
@@ -23,6 +23,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerviz.core.analysis import Analysis, Build
     from layerviz.scene.measuring import TextMeasure
+    from layerviz.scene.stacking import Plan
     from layerviz.scene.texts import BuildWords, Marks, View
 
 MARGIN = 22.0
@@ -33,61 +34,79 @@ def stages_scene(
     analysis: Analysis, words: BuildWords, marks: Marks, view: View, measure: TextMeasure
 ) -> Scene:
     """The picture of the build after the edit with a column for each stage."""
-    return beside_map(lambda seen: _stages(analysis.after, words, marks, seen, measure), view)
+    return beside_map(lambda seen: _Columns(analysis.after, words, marks, seen, measure), view)
 
 
-def _stages(
-    build: Build, words: BuildWords, marks: Marks, view: View, measure: TextMeasure
-) -> Scene:
-    lines = lines_of(measure)
-    between = gutters(build, measure)
-    count = len(build.stages)
-    room = view.width - 2 * MARGIN
-    width = column_width(count, between, room)
-    saving = edge_saving(view)
-    foot = NOTES_HEIGHT - saving
-    names_top = NAMES_TOP - saving
-    header = names_top + names_height(build, words.stage_notes, width, measure) + 14 - saving / 2
-    whole = tuple(stage_rows(build, stage) for stage in build.stages)
-    set_as, needed = plan_under_lanes(
-        far_spans(build),
-        whole,
-        foldings(whole, marks, view),
-        view,
-        room=view.height - header - foot,
-        width=width,
-        lines=lines,
-    )
-    body = max(view.height - header - foot, needed)
-    down = view.in_dockerfile_order
-    ground = header if down else header + body
-    dress = Dress(
-        texts=words.after, marks=marks, fold=words.fold, prefix="after/", can_move=view.can_move
-    )
-    columns = laid_columns(
-        build,
-        set_as.stacks,
-        set_as.heights,
-        Frame(x=MARGIN, width=room, ground=ground, grows_down=down),
-        dress=dress,
-        between=between,
-        measure=measure,
-        lines=lines,
-    )
-    total = max(view.width, columns_width(count, between, room) + 2 * MARGIN)
-    arrows = connectors(links_of(build, columns, dress), columns, measure)
-    above = names(columns, build, words.stage_notes, names_top, measure)
-    floor = Rect(MARGIN, header + body, total - 2 * MARGIN, 0)
-    return Scene(
-        total,
-        floor.y + foot,
-        (
-            *([] if down else [ground_line("", floor)]),
-            *(group for column in columns for group in column.groups),
-            *arrows,
-            *notes(words.order_note, words.scale_note, floor, measure),
-        ),
-        header=(Decoration(ShapeId("names"), tuple(above)),),
-        header_height=header,
-        slack=0.0 if saving else NOTES_SLACK,
-    )
+class _Columns:
+    """One layout of the columns; lives for one call."""
+
+    def __init__(
+        self, build: Build, words: BuildWords, marks: Marks, view: View, measure: TextMeasure
+    ) -> None:
+        self.build = build
+        self.words = words
+        self.marks = marks
+        self.view = view
+        self.measure = measure
+        self.lines = lines_of(measure)
+        self.between = gutters(build, measure)
+        self.room = view.width - 2 * MARGIN
+        width = column_width(len(build.stages), self.between, self.room)
+        saving = edge_saving(view)
+        self.slack = 0.0 if saving else NOTES_SLACK
+        self.names_top = NAMES_TOP - saving
+        self.header = self.names_top + names_height(build, words.stage_notes, width, measure)
+        self.header += 14 - saving / 2
+        foot = NOTES_HEIGHT - saving
+        room = view.height - self.header - foot
+        self.set_as, needed = self._plan(room, width)
+        self.body = max(room, needed)
+        self.height = self.header + self.body + foot
+
+    def _plan(self, room: float, width: float) -> tuple[Plan, float]:
+        build, view = self.build, self.view
+        whole = rows_by_stage(build)
+        folded = foldings(whole, self.marks, view)
+        return plan_under_lanes(
+            far_spans(build), whole, folded, view, room=room, width=width, lines=self.lines
+        )
+
+    def scene(self) -> Scene:
+        build, words, measure = self.build, self.words, self.measure
+        down = self.view.in_dockerfile_order
+        ground = self.header if down else self.header + self.body
+        dress = Dress(
+            texts=words.after,
+            marks=self.marks,
+            fold=words.fold,
+            prefix="after/",
+            can_move=self.view.can_move,
+        )
+        columns = laid_columns(
+            build,
+            self.set_as.stacks,
+            self.set_as.heights,
+            Frame(x=MARGIN, width=self.room, ground=ground, grows_down=down),
+            dress=dress,
+            between=self.between,
+            measure=measure,
+            lines=self.lines,
+        )
+        wide = columns_width(len(build.stages), self.between, self.room) + 2 * MARGIN
+        total = max(self.view.width, wide)
+        arrows = connectors(links_of(build, columns, dress), columns, measure)
+        above = names(columns, build, words.stage_notes, self.names_top, measure)
+        floor = Rect(MARGIN, self.header + self.body, total - 2 * MARGIN, 0)
+        return Scene(
+            total,
+            self.height,
+            (
+                *([] if down else [ground_line("", floor)]),
+                *(group for column in columns for group in column.groups),
+                *arrows,
+                *notes(words.order_note, words.scale_note, floor, measure),
+            ),
+            header=(Decoration(ShapeId("names"), tuple(above)),),
+            header_height=self.header,
+            slack=self.slack,
+        )

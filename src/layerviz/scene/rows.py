@@ -46,10 +46,16 @@ class Row:
         return f"{known[0]}–{known[-1]}" if known else ""
 
 
-def stage_rows(build: Build, stage: Stage) -> tuple[Row, ...]:
-    """The rows of a stage in file order, nothing folded."""
+def rows_by_stage(build: Build) -> tuple[tuple[Row, ...], ...]:
+    """The rows of each stage in file order, nothing folded."""
     steps: Mapping[StepId, Step] = {step.id: step for step in build.steps}
     settings: Mapping[StepId, SettingLine] = {line.id: line for line in build.settings}
+    return tuple(_stage_rows(stage, steps, settings) for stage in build.stages)
+
+
+def _stage_rows(
+    stage: Stage, steps: Mapping[StepId, Step], settings: Mapping[StepId, SettingLine]
+) -> tuple[Row, ...]:
     rows: list[Row] = []
     lines = [steps.get(item) or settings.get(item) for item in stage.items]
     has_from = any(line is not None and line.instruction == "FROM" for line in lines)

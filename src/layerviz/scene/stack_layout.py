@@ -18,7 +18,7 @@ from layerviz.scene.graph_layout import stages_scene
 from layerviz.scene.measuring import elided, wrapped
 from layerviz.scene.notes import NOTES_HEIGHT, NOTES_SLACK, edge_saving, ground_line, notes
 from layerviz.scene.roles import Role
-from layerviz.scene.rows import Row, mirrored_folds, stage_rows
+from layerviz.scene.rows import Row, mirrored_folds, rows_by_stage
 from layerviz.scene.shapes import (
     Align,
     Box,
@@ -62,7 +62,7 @@ def build_scene(
     """The picture of an analysis: two stacks, or a column per stage where there are several."""
     if len(analysis.after.stages) > 1:
         return stages_scene(analysis, words, marks, view, measure)
-    return beside_map(lambda seen: _Stacks(analysis, words, marks, seen, measure).scene(), view)
+    return beside_map(lambda seen: _Stacks(analysis, words, marks, seen, measure), view)
 
 
 @record
@@ -110,15 +110,18 @@ class _Stacks:
         self.lines = lines_of(measure)
         self.partners = dict(analysis.pairs)
         self.places = _places(view.width)
+        saving = edge_saving(view)
+        self.slack = 0.0 if saving else NOTES_SLACK
+        self.top = TOP - saving + measure.line_height(TextStyle.HEADING)
+        self.top += measure.line_height(TextStyle.CAPTION) + 14 - saving / 2
+        foot = NOTES_HEIGHT - saving
+        room = view.height - self.top - foot
+        self.set_as = self._plan(room)
+        self.body = max(room, self.set_as.tallest)
+        self.height = self.top + self.body + foot
 
     def scene(self) -> Scene:
-        header = self._header()
-        saving = edge_saving(self.view)
-        top = TOP - saving + self.measure.line_height(TextStyle.HEADING)
-        top += self.measure.line_height(TextStyle.CAPTION) + 14 - saving / 2
-        foot = NOTES_HEIGHT - saving
-        set_as = self._plan(self.view.height - top - foot)
-        body = max(self.view.height - top - foot, set_as.tallest)
+        set_as, top, body = self.set_as, self.top, self.body
         down = self.view.in_dockerfile_order
         before, after = self._groups(set_as, top if down else top + body)
         x, right = self.places.before_x, self.places.after_x + self.places.after_width
@@ -131,11 +134,11 @@ class _Stacks:
         shapes += notes(words.order_note, words.scale_note, ground, self.measure)
         return Scene(
             max(self.view.width, right + MARGIN),
-            top + body + foot,
+            self.height,
             tuple(shapes),
-            header=(header,),
+            header=(self._header(),),
             header_height=top,
-            slack=0.0 if saving else NOTES_SLACK,
+            slack=self.slack,
         )
 
     def _plan(self, room: float) -> Plan:
@@ -274,7 +277,7 @@ _JOIN_SIGNS = {
 
 def _only_stack(build: Build) -> tuple[Row, ...]:
     """The rows of the build's last stage; none for a build that never was."""
-    return stage_rows(build, build.stages[-1]) if build.stages else ()
+    return rows_by_stage(build)[-1] if build.stages else ()
 
 
 def _join(partner: ShapeId, before: Group, after: Group, sign: Sign) -> Shape:

@@ -23,6 +23,7 @@ from layerviz.scene.texts import BlockTexts
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from typing import Protocol
 
     from layerviz.core.analysis import Step, StepId
     from layerviz.scene.blocks import Lines
@@ -32,6 +33,20 @@ if TYPE_CHECKING:
     from layerviz.scene.texts import Marks, View
 
     Contents = Callable[[Row], Content]
+
+    class Planned(Protocol):
+        """A layout that knows how high its picture will be before a block of it is made."""
+
+        @property
+        def height(self) -> float:
+            """The height of the whole picture."""
+
+        @property
+        def slack(self) -> float:
+            """How much of it may be missing before one has to scroll."""
+
+        def scene(self) -> Scene:
+            """The picture."""
 
 
 @value
@@ -80,12 +95,12 @@ TIGHT_ROWS = 16
 """With more rows a run of cached steps is better folded than squeezed."""
 
 
-def beside_map(layout: Callable[[View], Scene], view: View) -> Scene:
+def beside_map(planned: Callable[[View], Planned], view: View) -> Scene:
     """The scene that a layout makes, narrower where it must be scrolled: its map stands beside."""
-    scene = layout(view)
-    if scene.height <= view.height + scene.slack:
-        return scene
-    return layout(replace(view, width=max(1.0, view.width - MAP_WIDTH)))
+    layout = planned(view)
+    if layout.height > view.height + layout.slack:
+        layout = planned(replace(view, width=max(1.0, view.width - MAP_WIDTH)))
+    return layout.scene()
 
 
 def foldings(

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from layerviz.app.explaining import explain_setting, sentence_of, short_of
 from layerviz.app.messages import message
-from layerviz.app.playing import play_order
 from layerviz.app.state import AppState, View
-from layerviz.core.analysis import Analysis, Build, SettingLine, SizeOrigin, Step, StepId, Verdict
+from layerviz.core.analysis import Build, SettingLine, SizeOrigin, Step, StepId, Verdict
 from layerviz.scene.roles import Role
 from layerviz.scene.texts import (
     BlockTexts,
@@ -156,7 +155,7 @@ def marks_of(state: AppState, side: int) -> Marks:
         if question
         else frozenset(),
         played=state.played(side),
-        current=_current(state, analysis),
+        current=_current(state, side),
     )
 
 
@@ -172,12 +171,12 @@ def lit_by(build: Build, selected: StepId | None) -> frozenset[StepId]:
     return frozenset(lit)
 
 
-def _current(state: AppState, analysis: Analysis | None) -> StepId | None:
-    if state.playhead is None or analysis is None or not state.playhead.done:
+def _current(state: AppState, side: int) -> StepId | None:
+    report = state.report(side)
+    if state.playhead is None or report is None or not state.playhead.done:
         return None
-    order = play_order(analysis.after)
-    place = min(state.playhead.done, len(order)) - 1
-    return order[place] if order else None
+    place = min(state.playhead.done, len(report.order)) - 1
+    return report.order[place] if report.order else None
 
 
 def room_of(state: AppState, width: float, height: float, opened: frozenset[ShapeId]) -> SceneRoom:
@@ -359,4 +358,4 @@ def texts_for_strip(
     if report is None:
         return None
     build = report.analysis.after
-    return build, play_order(build), words.after(build, report.facts)
+    return build, report.order, words.after(build, report.facts)

@@ -83,12 +83,11 @@ class ContextModel(QAbstractItemModel):
         before, self._content = self._content, content
         if content.root is not before.root:
             self._merge(self._top, Row(path="", name="", node=content.root), QModelIndex())
-        if (
-            content.edits != before.edits
-            or content.decide is not before.decide
-            or content.lit != before.lit
-        ):
+        if content.decide != before.decide:
             self._tell_all(QModelIndex(), self._top)
+            return
+        for path in sorted({path for path, _ in content.marks ^ before.marks}):
+            self._tell_along(path)
 
     def retranslate(self) -> None:
         """The words changed."""
@@ -108,6 +107,16 @@ class ContextModel(QAbstractItemModel):
         for place, below in enumerate(item.items):
             if below.items:
                 self._tell_all(self.index(place, NAME, parent), below)
+
+    def _tell_along(self, path: str) -> None:
+        """A path shows something else, and so may the folders that it is in."""
+        item, index = self._top, QModelIndex()
+        for name in path.split("/"):
+            place = next((n for n, i in enumerate(item.items or ()) if i.row.name == name), None)
+            if item.items is None or place is None:
+                return
+            self.dataChanged.emit(self.index(place, NAME, index), self.index(place, STATE, index))
+            item, index = item.items[place], self.index(place, NAME, index)
 
     def _merge(self, item: _Item, row: Row, index: QModelIndex) -> None:
         """Bring a loaded folder to its new content: rows go, rows come, the others stay."""

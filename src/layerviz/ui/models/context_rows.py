@@ -41,6 +41,12 @@ class TreeContent:
         """The imagined edits of a path."""
         return tuple(edit for edit in self.edits if path in (edit.path, edit.new_path))
 
+    @property
+    def marks(self) -> frozenset[tuple[str, ContextEdit | None]]:
+        """What is shown of paths besides their content: each with an edit of it, or lit (None)."""
+        paths = [(path, edit) for edit in self.edits for path in (edit.path, edit.new_path) if path]
+        return frozenset([*paths, *((path, None) for path in self.lit)])
+
     def touches_below(self, path: str) -> bool:
         """Whether anything below a folder is imagined to change."""
         prefix = f"{path}/"
