@@ -310,11 +310,21 @@ class _Walk:
                 end = self.stage(place.stage_index)
                 if end.stopped_by is not None:
                     return (), end.stopped_by
-                content = read(end.filesystem, source.path, source.excludes)
-                found.append(Given(source=source, content=content))
+                found.append(self._read(step, source, end))
             else:
                 found.append(self._given_elsewhere(source))
         return tuple(found), None
+
+    def _read(self, step: StepPlan, source: Source, end: Position) -> Given:
+        """What a source gives of a stage; as it was last time where the stage's end is that."""
+        place = f"{source.path} of {source.place.stage_index} in {step.id}"
+        known = self.around.memo.get(place)
+        if known is None or known.start is not end or known.given[0].source is not source:
+            content = read(end.filesystem, source.path, source.excludes)
+            given = Given(source=source, content=content)
+            known = Remembered(None, end, (given,), (), end)
+            self.around.memo[place] = known
+        return known.given[0]
 
     def _given_elsewhere(self, source: Source) -> Given:
         place = source.place
@@ -336,7 +346,7 @@ class _Walk:
         tree = self.around.trees[place.name]
         selection = select(tree, source.path, source.excludes)
         content = content_of_selection(selection, source.path, from_context=True)
-        return Given(source=source, content=content, tree=tree, selection=selection)
+        return Given(source=source, content=content, selection=selection)
 
     def _vertex_of(self, place: Place) -> str:
         if place.kind is PlaceKind.STAGE:

@@ -30,14 +30,10 @@ HEREDOC_MODE = 0o644
 
 @record
 class Given:
-    """One source with what it gives.
-
-    The tree it was selected from where that is known as a whole.
-    """
+    """One source with what it gives, and what it selects where that is known outright."""
 
     source: Source
     content: Content
-    tree: Directory | None = None
     selection: Selection | None = None
 
 
@@ -105,7 +101,7 @@ def _written(one: Given, writing: Writing, has_more: bool, beneath: str) -> Dire
 def _opened(node: Node) -> Directory:
     """The content of a copied folder; the folder it goes to keeps or gets its own mode."""
     assert isinstance(node, Directory)  # the caller has looked
-    return Directory(IMPLICIT_MODE, node.children, node.xattrs, node.owner)
+    return node.with_mode(IMPLICIT_MODE)
 
 
 def heredoc_file(text: str) -> File:
