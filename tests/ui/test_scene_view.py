@@ -301,3 +301,26 @@ def test_a_picture_that_fits_has_no_bars_even_after_one_that_did_not(view: Scene
     QApplication.processEvents()
     view.set_scene(scene_of(view, node_good()))
     assert view.horizontalScrollBar().maximum() == view.verticalScrollBar().maximum() == 0
+
+
+def on_screen(view: SceneView) -> QImage:
+    """What stands on the screen, as opposed to what painting everything anew would give."""
+    QApplication.processEvents()
+    return (
+        view.screen().grabWindow(view.winId()).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    )
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_painting_only_what_changed_leaves_no_traces(view: SceneView, down: bool) -> None:
+    for analysis in (
+        long_one(20, 15),
+        long_one(20, 3),
+        node_good(),
+        inserted_line(),
+        go_stages(),
+        long_one(90, 70),
+        long_one(90, 60),
+    ):
+        view.set_scene(scene_of(view, analysis, down=down))
+        assert on_screen(view) == picture(view)

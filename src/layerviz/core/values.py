@@ -9,8 +9,11 @@ given by name or by place unless the class is `@record`.
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any, TypeVar, dataclass_transform
 
     T = TypeVar("T")
@@ -105,8 +108,9 @@ def _refuse(self: object, name: str, *_: object) -> None:
     raise AttributeError(f"{type(self).__name__}.{name} cannot be changed: values are frozen")
 
 
-def _as_tuple(self: Any) -> tuple[object, ...]:
-    return tuple([getattr(self, name) for name in self.__value_fields__])
+def _all_of(fields: dict[str, object]) -> Callable[[Any], object]:
+    """A function that gives all fields of an instance at once: what equality and hash go by."""
+    return attrgetter(*fields) if fields else lambda _: ()
 
 
 def _equals(self: Any, other: object) -> object:
@@ -114,11 +118,12 @@ def _equals(self: Any, other: object) -> object:
         return True
     if type(self) is not type(other):
         return NotImplemented
-    return bool(_as_tuple(self) == _as_tuple(other))
+    get = type(self).__value_all__
+    return bool(get(self) == get(other))
 
 
 def _hash(self: Any) -> int:
-    return hash(_as_tuple(self))
+    return hash(type(self).__value_all__(self))
 
 
 def _repr(self: Any) -> str:
@@ -127,7 +132,7 @@ def _repr(self: Any) -> str:
 
 
 def _state(self: Any) -> tuple[object, ...]:
-    return _as_tuple(self)
+    return tuple([getattr(self, name) for name in self.__value_fields__])
 
 
 def _restore(self: Any, state: tuple[object, ...]) -> None:
@@ -145,6 +150,7 @@ def _made(cls: type[T], *, by_name: bool) -> type[T]:
     inherited = {name for base in cls.__mro__[1:] for name in getattr(base, "__value_fields__", {})}
     space["__slots__"] = tuple(name for name in fields if name not in inherited)
     space["__value_fields__"] = fields
+    space["__value_all__"] = staticmethod(_all_of(fields))
     space["__match_args__"] = () if by_name else tuple(fields)
     space["__init__"] = _first_calls(by_name=by_name)
     space["__value_replace__"] = _copied

@@ -93,7 +93,7 @@ def render(scene: Scene, theme: Theme, measure: FontMeasure, *, scale: float = 1
 def _paint(painter: QPainter, page: Page, theme: Theme) -> None:
     whole = QRectF(0, 0, page.scene.width, page.scene.height)
     painter.fillRect(whole, color(theme.look(page.scene.ground).fill))
-    page.draw(painter, whole, has_text=True)
+    page.draw(painter, [whole], has_text=True)
     page.draw_header(painter, has_text=True)
 
 

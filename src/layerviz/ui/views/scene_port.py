@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPen, QRegion
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 
 from layerviz.scene.geometry import Point
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 NO_TEXT_BELOW = 0.4
 """At a smaller scale no text is drawn: nobody could read it."""
+MOST_PLACES = 16
+"""With more places to paint anew, looking at each costs more than painting what lies between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,8 @@ class ScenePort(QAbstractScrollArea):
         """Show a scene; what changed moves to its new place, unless motion is reduced."""
         if scene == self._page.scene:
             return
-        old = self._page
-        self._page = self._new_page(scene)
+        old, had_map, focus = self._page, self._has_map, self._focus
+        self._page = self._new_page(scene, old)
         same_size = abs(old.scene.width - scene.width) < 1
         if self._has_motion and is_animated and same_size and self.isVisible():
             self._transition.start(old, self._page)
@@ -87,7 +89,21 @@ class ScenePort(QAbstractScrollArea):
         if self._group_of(self._focus) is None:
             self._focus = None
         self._place_scroll_bars()
-        self.viewport().update()
+        changed = self._page.changed_since(old)
+        is_other = had_map is not self._has_map or focus is not self._focus
+        if changed is None or self.is_moving or is_other:
+            self.viewport().update()
+        else:
+            self._update_places(changed)
+
+    def _update_places(self, changed: list[QRectF]) -> None:
+        """Paint only these places of the scene anew, and the map, which shows all of them."""
+        dirty = (
+            QRegion(self._map_rect().toAlignedRect()) if changed and self._has_map else QRegion()
+        )
+        for place in changed:
+            dirty += self._from_scene_rect(place).toAlignedRect().adjusted(-1, -1, 1, 1)
+        self.viewport().update(dirty)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with another theme."""
@@ -188,7 +204,9 @@ class ScenePort(QAbstractScrollArea):
         painter.scale(self._zoom, self._zoom)
         seen = self._to_scene_rect(exposed)
         if not self._transition.draw(painter, seen, has_text=has_text):
-            self._page.draw(painter, seen, has_text=has_text)
+            places = [self._to_scene_rect(QRectF(part)) for part in event.region()]
+            few = places if len(places) <= MOST_PLACES else [seen]
+            self._page.draw(painter, few, has_text=has_text)
         self._draw_states(painter)
         painter.restore()
         if exposed.top() < head:
@@ -247,9 +265,14 @@ class ScenePort(QAbstractScrollArea):
             moved.x() / zoom, moved.y() / zoom, moved.width() / zoom, moved.height() / zoom
         )
 
-    def _new_page(self, scene: Scene) -> Page:
+    def _from_scene_rect(self, rect: QRectF) -> QRectF:
+        zoom = self._zoom
+        scaled = QRectF(rect.x() * zoom, rect.y() * zoom, rect.width() * zoom, rect.height() * zoom)
+        return scaled.translated(-self._shift())
+
+    def _new_page(self, scene: Scene, old: Page | None = None) -> Page:
         scale = self._zoom * self.devicePixelRatioF()
-        return Page(scene, self._theme, self._measure, scale)
+        return Page(scene, self._theme, self._measure, scale, old)
 
     def _place_scroll_bars(self) -> None:
         """Decide by the whole widget, not by what bars that are shown now leave of it."""
