@@ -14,6 +14,8 @@ from layerviz.core.values import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from layerviz.core.analysis import Build, Step
     from layerviz.core.context import ContextEdit
 
@@ -58,7 +60,8 @@ def cached_short(step: Step, facts: Facts) -> Message:
     if _may_be_stale(step, facts):
         return message("short.cached.stale")
     is_copy = step.instruction in ("COPY", "ADD") and not step.inputs
-    if is_copy and any(edit.kind.value == "touch" for edit in _edits_within(step, facts)):
+    touches = [edit for edit in facts.edits if edit.kind.value == "touch"]
+    if is_copy and touches and _within(touches, step, facts):
         return message("short.cached.touch")
     return message("short.cached")
 
@@ -96,7 +99,7 @@ def _copied_sentence(step: Step, build: Build, facts: Facts) -> Message:
     if step.inputs:
         names = {stage.index: stage.name for stage in build.stages}
         return message("cached.copy.stage", stage=names.get(step.inputs[0].stage_index, ""))
-    within = _edits_within(step, facts)
+    within = _within(facts.edits, step, facts)
     for edit in within:
         decision = facts.ignored_by(edit.path)
         if decision is not None:
@@ -114,14 +117,14 @@ def _copied_sentence(step: Step, build: Build, facts: Facts) -> Message:
     return message("cached.copy")
 
 
-def _edits_within(step: Step, facts: Facts) -> list[ContextEdit]:
-    """The edits below what the instruction names, whether sent or not."""
+def _within(edits: Iterable[ContextEdit], step: Step, facts: Facts) -> list[ContextEdit]:
+    """Those of the edits below what the instruction names, whether sent or not."""
     instruction = facts.instruction_at(step.line)
     if not isinstance(instruction, Copy):
         return []
     return [
         edit
-        for edit in facts.edits
+        for edit in edits
         if any(_names(source, edit.path.strip("/")) for source in instruction.sources)
     ]
 

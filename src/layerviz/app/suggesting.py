@@ -15,6 +15,8 @@ from layerviz.core.values import value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layerviz.app.events import Event
     from layerviz.app.reports import Report
     from layerviz.app.state import AppState
@@ -48,9 +50,13 @@ def suggestions(state: AppState) -> tuple[Suggestion, ...]:
 def _another_file(state: AppState, report: Report) -> Suggestion | None:
     """An edit of a file that a cached COPY takes by name: it rebuilds what now is reused."""
     edited = {edit.path for edit in state.scenario.edits}
+    if report.context is None:
+        return None
+    entries = report.context.root.children.items()
+    tops = [name for name, node in entries if isinstance(node, File)]
     for step in _target_steps(report):
-        path = _named_file(step, report)
-        if step.verdict is Verdict.CACHED and path and path not in edited:
+        path = _named_file(step, tops, report) if step.verdict is Verdict.CACHED else ""
+        if path and path not in edited:
             code = "whatif.edit" if edited else "whatif.only"
             return Suggestion(message(code, path=path), EditToggled(path, EditKind.EDIT))
     return None
@@ -99,17 +105,16 @@ def _target_steps(report: Report) -> list[Step]:
     return [step for step in build.steps if step.stage_index in targets]
 
 
-def _named_file(step: Step, report: Report) -> str:
-    """A file at the top of the folder that a COPY takes by name or wildcard, the shortest name.
+def _named_file(step: Step, tops: Sequence[str], report: Report) -> str:
+    """One of the files at the top of the folder that a COPY takes by name or wildcard.
 
-    "" for none.
+    The shortest name; "" for none.
     """
     from layerviz.core.patterns import match_component  # slow to load, and only some need it
 
     instruction = report.facts.instruction_at(step.line)
-    if step.inputs or report.context is None or not isinstance(instruction, Copy):
+    if step.inputs or not isinstance(instruction, Copy):
         return ""
-    tops = [n for n, node in report.context.root.children.items() if isinstance(node, File)]
     names = [source.removeprefix("./") for source in instruction.sources]
     found = [
         path

@@ -320,10 +320,8 @@ class _Walk:
         place = f"{source.path} of {source.place.stage_index} in {step.id}"
         known = self.around.memo.get(place)
         if known is None or known.start is not end or known.given[0].source is not source:
-            content = read(end.filesystem, source.path, source.excludes)
-            given = Given(source=source, content=content)
-            known = Remembered(None, end, (given,), (), end)
-            self.around.memo[place] = known
+            given = Given(source=source, content=read(end.filesystem, source.path, source.excludes))
+            known = self.around.memo[place] = Remembered(None, end, (given,), (), end)
         return known.given[0]
 
     def _given_elsewhere(self, source: Source) -> Given:

@@ -113,17 +113,17 @@ def _all_of(fields: dict[str, object]) -> Callable[[Any], object]:
     return attrgetter(*fields) if fields else lambda _: ()
 
 
-def _equals(self: Any, other: object) -> object:
+def _equals(self: Any, other: Any) -> object:
     if self is other:
         return True
     if type(self) is not type(other):
         return NotImplemented
-    get = type(self).__value_all__
-    return bool(get(self) == get(other))
+    every = self.__value_all__
+    return bool(every(self) == every(other))
 
 
 def _hash(self: Any) -> int:
-    return hash(type(self).__value_all__(self))
+    return hash(self.__value_all__(self))
 
 
 def _repr(self: Any) -> str:

@@ -69,8 +69,10 @@ def _weight(step: Step) -> float:
     if step.verdict in (Verdict.CACHED, Verdict.UNREACHED):
         return 1.0
     if step.cost.seconds is not None:
-        return 1.4 + 1.6 * log10(1 + step.cost.seconds)
-    return 1.4 + 0.4 * log10(1 + (step.cost.size_bytes or 0) / 1000)
+        weight = 1.4 + 1.6 * log10(1 + step.cost.seconds)
+    else:
+        weight = 1.4 + 0.4 * log10(1 + (step.cost.size_bytes or 0) / 1000)
+    return round(weight, 2)  # a byte more in a copied folder moves nothing
 
 
 def _block(step: Step, texts: BlockTexts, marks: Marks, rect: Rect, measure: TextMeasure) -> Group:

@@ -42,12 +42,21 @@ class PictureWords:
     def __init__(self, words: Translator) -> None:
         self._words = words
         self._known: dict[object, BlockTexts] = {}
-        words.changed.connect(self._known.clear)
+        self._latest: tuple[Build | None, Facts | None, dict[StepId, BlockTexts]]
+        self._forget()
+        words.changed.connect(self._forget)
+
+    def _forget(self) -> None:
+        self._known.clear()
+        self._latest = (None, None, {})
 
     def after(self, build: Build, facts: Facts) -> dict[StepId, BlockTexts]:
-        """The words of every block of the next build."""
+        """The words of every block of the next build; picture and strip ask for the same ones."""
+        if self._latest[0] is build and self._latest[1] is facts:
+            return self._latest[2]
         texts = {step.id: self._step(step, build, facts) for step in build.steps}
         texts.update({line.id: self._setting(line) for line in build.settings})
+        self._latest = (build, facts, texts)
         return texts
 
     def before(self, build: Build) -> dict[StepId, BlockTexts]:

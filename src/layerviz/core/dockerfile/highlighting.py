@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Highlight = tuple[Span, str]
 
 _NAME_STARTS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789"
+_SIGNS = frozenset("$'\"")
+"""Without one of these no string and no variable begins."""
 
 
 def highlight_spans(dockerfile: Dockerfile) -> tuple[Highlight, ...]:
@@ -98,6 +100,8 @@ class _Painter:
     def _words(self, text: str, at: int, quote: str) -> tuple[list[tuple[int, int, str]], str]:
         """Strings and variables from a column on, and the quote that is still open at the end."""
         found: list[tuple[int, int, str]] = []
+        if not quote and _SIGNS.isdisjoint(text):
+            return found, quote
         closings = _closings(text) if "${" in text else {}
         start = at
         while at < len(text):

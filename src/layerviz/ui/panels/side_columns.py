@@ -85,7 +85,10 @@ class RightColumn(QSplitter):
 
     def show_state(self, state: AppState, theme: Theme) -> None:
         """Show the state."""
-        seen = (state.reports, state.scenario, *_looked_at(state, self._words, theme))
+        is_waiting = state.is_analysing and bool(self._seen)
+        # What is said of a scenario belongs to its prediction: old words, not wrong ones.
+        scenario = self._seen[1] if is_waiting else state.scenario
+        seen = (state.reports, scenario, *_looked_at(state, self._words, theme))
         if same(seen, self._seen):
             return
         self._seen = seen

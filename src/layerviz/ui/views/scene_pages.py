@@ -35,6 +35,7 @@ class Page:
         self._drawer = Drawer(theme, measure, ground=scene.ground, scale=scale)
         is_alike = old is not None and (old.scene.ground, old.scale) == (scene.ground, scale)
         known = old.drawings if old is not None and is_alike else {}
+        self.header_drawings: list[ShapeDrawing]
         self.drawings: dict[ShapeId, ShapeDrawing] = {
             shape.id: drawing
             for shape in scene.shapes

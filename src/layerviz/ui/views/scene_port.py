@@ -7,8 +7,9 @@ by `SceneView`, which is made of it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPen, QRegion
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 
@@ -24,6 +25,8 @@ from layerviz.ui.views.scene_transition import Transition
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from PySide6.QtGui import QPaintEvent, QResizeEvent, QWheelEvent
 
     from layerviz.ui.fonts import FontMeasure
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 NO_TEXT_BELOW = 0.4
 """At a smaller scale no text is drawn: nobody could read it."""
+MOST_CHANGED = 48
 MOST_PLACES = 16
 """With more places to paint anew, looking at each costs more than painting what lies between."""
 
@@ -91,7 +95,7 @@ class ScenePort(QAbstractScrollArea):
         self._place_scroll_bars()
         changed = self._page.changed_since(old)
         is_other = had_map is not self._has_map or focus is not self._focus
-        if changed is None or self.is_moving or is_other:
+        if changed is None or len(changed) > MOST_CHANGED or self.is_moving or is_other:
             self.viewport().update()
         else:
             self._update_places(changed)
@@ -204,7 +208,7 @@ class ScenePort(QAbstractScrollArea):
         painter.scale(self._zoom, self._zoom)
         seen = self._to_scene_rect(exposed)
         if not self._transition.draw(painter, seen, has_text=has_text):
-            places = [self._to_scene_rect(QRectF(part)) for part in event.region()]
+            places = [self._to_scene_rect(QRectF(part)) for part in _parts(event.region())]
             few = places if len(places) <= MOST_PLACES else [seen]
             self._page.draw(painter, few, has_text=has_text)
         self._draw_states(painter)
@@ -331,3 +335,8 @@ class ScenePort(QAbstractScrollArea):
             event.ignore()
             return
         super().wheelEvent(event)
+
+
+def _parts(region: QRegion) -> Iterator[QRect]:
+    """The rectangles of a region; PySide's stubs do not know that it can be iterated."""
+    return iter(cast("Iterable[QRect]", region))
