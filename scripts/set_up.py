@@ -110,6 +110,14 @@ def apt_commands(packages: list[str], *, is_root: bool) -> list[list[str]]:
     return [[*prefix, "apt-get", "update"], [*prefix, *install]]
 
 
+def _command_line(packages: list[str]) -> str:
+    """What a user without rights has to type: with sudo, or as root where there is none."""
+    has_sudo = shutil.which("sudo") is not None
+    commands = apt_commands(packages, is_root=not has_sudo)
+    line = " && ".join(shlex.join(command) for command in commands)
+    return line if has_sudo else f"su -c {shlex.quote(line)}"
+
+
 def _may_sudo() -> bool:
     sudo = shutil.which("sudo")
     if sudo is None:
@@ -121,9 +129,9 @@ def _install(packages: list[str]) -> None:
     is_root = os.geteuid() == 0
     commands = apt_commands(packages, is_root=is_root)
     if not is_root and not _may_sudo():
-        line = " && ".join(shlex.join(command) for command in commands)
         raise SetUpError(
-            f"layerviz needs packages of your system. Run this, then the same again:\n\n  {line}"
+            "layerviz needs packages of your system. Run this, then the same again:\n\n"
+            f"  {_command_line(packages)}"
         )
     say(f"installing system packages: {' '.join(packages)}")
     update, install = commands

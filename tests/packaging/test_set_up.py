@@ -70,8 +70,9 @@ def test_sudo_without_a_password_is_used(
 
 @pytest.mark.usefixtures("without_libraries", "commands")
 def test_without_rights_the_exact_command_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("scripts.set_up.shutil.which", which("apt-get"))
+    monkeypatch.setattr("scripts.set_up.shutil.which", which("apt-get", "sudo"))
     monkeypatch.setattr("scripts.set_up.os.geteuid", lambda: 1000)
+    monkeypatch.setattr(set_up, "_may_sudo", lambda: False)
     monkeypatch.setattr(set_up, "_has_venv", lambda: False)
     monkeypatch.setattr(set_up, "_venv_works", lambda: False)
     with pytest.raises(SetUpError) as told:
@@ -79,6 +80,14 @@ def test_without_rights_the_exact_command_is_told(monkeypatch: pytest.MonkeyPatc
     assert "sudo apt-get update && sudo apt-get install -y" in str(told.value)
     assert "-venv" in str(told.value)
     assert "libegl1" in str(told.value)
+
+
+@pytest.mark.usefixtures("without_libraries", "commands")
+def test_where_there_is_no_sudo_the_command_is_one_for_su(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scripts.set_up.shutil.which", which("apt-get"))
+    monkeypatch.setattr("scripts.set_up.os.geteuid", lambda: 1000)
+    with pytest.raises(SetUpError, match=r"su -c 'apt-get update && apt-get install -y .*'$"):
+        set_up.install_system_parts(window=False)
 
 
 @pytest.mark.usefixtures("without_libraries", "commands")
