@@ -7,6 +7,7 @@ trouble is a Diagnostic, with the builder's own words where it has some; nothing
 from __future__ import annotations
 
 import os
+import stat
 
 from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.values import value
@@ -20,6 +21,8 @@ IGNORE_FILE = ".dockerignore"
 _NAMES = ("dockerfile", "containerfile")
 MOST_BYTES = 16 << 20
 """The builder receives a Dockerfile in one message, which may not be longer."""
+_HANDED_OVER = "/dev/"
+"""Where a shell puts what it hands over: `-f <(...)`, `-f /dev/stdin`."""
 
 
 @value
@@ -38,6 +41,10 @@ class Place:
     def dockerfile_in_context(self) -> str:
         """The Dockerfile's path in the context, "" for one that lies outside (R13)."""
         return path_below(self.context_root, self.dockerfile)
+
+
+class _IrregularError(OSError):
+    """A pipe, a socket or a device lies where a file is expected."""
 
 
 class ProjectFolders:
@@ -62,7 +69,7 @@ class ProjectFolders:
         if os.path.isdir(target):
             root = os.path.abspath(target)
             return Place(target, root, _dockerfile_of(root, file))
-        if os.path.lexists(target):
+        if not _is_nowhere(target):
             root = os.path.dirname(os.path.abspath(target))
             return Place(target, root, _dockerfile_of(root, file or os.path.abspath(target)))
         return _problem("target-missing", path=target)
@@ -88,17 +95,19 @@ def read_dockerfile(path: str) -> bytes | Diagnostic:
     if os.path.isdir(path):
         return _unreadable("dockerfile-is-a-directory", path, f"read {name}: is a directory")
     try:
-        if os.path.getsize(path) > MOST_BYTES:
-            return _problem("dockerfile-too-large", path=path, size=str(os.path.getsize(path)))
-        with open(path, "rb") as stream:
-            text = stream.read(MOST_BYTES)
+        text = _read(path)
     except FileNotFoundError:
         return missing_dockerfile(path)
     except PermissionError:
         return _unreadable("dockerfile-denied", path, f"open {name}: permission denied")
+    except _IrregularError:
+        return _problem("dockerfile-irregular", path=path)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return _unreadable("dockerfile-unreadable", path, f"open {name}: {reason.lower()}")
+    if len(text) > MOST_BYTES:
+        size = max(os.path.getsize(path), len(text))
+        return _problem("dockerfile-too-large", path=path, size=str(size))
     if not text:
         words = f"the Dockerfile ({name}) cannot be empty"
         return Diagnostic("dockerfile-empty", Severity.ERROR, None, (("path", path),), words)
@@ -114,8 +123,7 @@ def missing_dockerfile(path: str) -> Diagnostic:
 def read_optional(path: str) -> bytes | None:
     """The bytes of an ignore file; None where there is none or it cannot be read."""
     try:
-        with open(path, "rb") as stream:
-            return stream.read(MOST_BYTES)
+        return _read(path)[:MOST_BYTES]
     except (OSError, ValueError):
         return None
 
@@ -133,6 +141,32 @@ def path_below(root: str, path: str) -> str:
     if not real_parent.startswith(prefix):
         return ""
     return f"{real_parent[len(prefix) :]}{os.sep}{name}".replace(os.sep, "/")
+
+
+def _read(path: str) -> bytes:
+    """The bytes of a regular file, one more than allowed at most; a pipe must not make us wait."""
+    is_handed_over = path.startswith(_HANDED_OVER)
+    no_wait = 0 if is_handed_over else getattr(os, "O_NONBLOCK", 0)
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | no_wait)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not (is_handed_over or stat.S_ISREG(mode)):
+            raise _IrregularError
+        with open(descriptor, "rb", closefd=False) as stream:
+            return stream.read(MOST_BYTES + 1)
+    finally:
+        os.close(descriptor)
+
+
+def _is_nowhere(path: str) -> bool:
+    """Whether there is nothing; what lies behind a closed door may be there."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _is_dockerfile(name: str) -> bool:
