@@ -107,15 +107,23 @@ class TestFirstLook:
             "around": "..",
         }
 
-    def test_leaves_sockets_out_and_keeps_pipes(
+    def test_takes_sockets_for_empty_files_and_keeps_pipes(
         self, root: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         os.mkfifo(root / "pipe", 0o600)
+        (root / "socket").touch(0o755)
+        (root / "socket").chmod(0o755)
+        empty = scan(str(root)).find("socket")
+        assert empty is not None
+        (root / "socket").unlink()
         monkeypatch.chdir(root)
         with socket.socket(socket.AF_UNIX) as server:
             server.bind("socket")
-            snapshot = scan(str(root))
-        assert snapshot.find("socket") is None
+        (root / "socket").chmod(0o755)
+        snapshot = scan(str(root))
+        sent = snapshot.find("socket")
+        assert sent is not None
+        assert sent.fingerprint == empty.fingerprint
         pipe = snapshot.find("pipe")
         assert isinstance(pipe, Other)
         assert pipe.kind_text == "pipe"
@@ -168,6 +176,26 @@ class TestTrouble:
     def test_a_file_instead_of_a_folder(self, root: Path) -> None:
         assert codes(scan(str(root / "a.txt")))[0][0] == "context-not-a-directory"
 
+    def test_a_folder_that_may_not_be_listed(
+        self, root: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def refusing(path: str, *_: object) -> int:
+            raise PermissionError(13, "Permission denied", path)
+
+        monkeypatch.setattr(os, "open", refusing)
+        snapshot = scan(str(root))
+        assert codes(snapshot) == [("context-not-readable", str(root))]
+        assert snapshot.diagnostics[0].is_error
+        assert snapshot.diagnostics[0].builder_message == ""
+
+    @pytest.mark.parametrize("text", ["[z-a]\n", "*.log\nx[z-a]\n!**/[z-a]\n"])
+    def test_a_pattern_that_only_looks_well_formed_leaves_nothing_out(
+        self, root: Path, text: str
+    ) -> None:
+        snapshot = scan(str(root), ignore=parse_ignore(text))
+        assert paths(snapshot) == paths(scan(str(root)))
+        assert snapshot.root.fingerprint == scan(str(root)).root.fingerprint
+
     @pytest.mark.parametrize("name", ["a.txt", "src"])
     def test_what_may_not_be_read(
         self, root: Path, name: str, monkeypatch: pytest.MonkeyPatch
@@ -184,8 +212,9 @@ class TestTrouble:
         (code, path) = codes(snapshot)[0]
         assert path == name
         message = snapshot.diagnostics[0].builder_message
-        assert message == f"error from sender: open {root / name}: permission denied"
+        stops = f"error from sender: open {root / name}: permission denied"
         node = snapshot.find(name)
+        assert message == ("" if isinstance(node, File) else stops)
         if isinstance(node, File):
             assert (code, node.digest) == ("context-file-unreadable", "")
         else:
@@ -491,13 +520,17 @@ class TestRescan:
         assert (log.digest, log.size_bytes) == (UNREAD, 6)
         assert after.find("node_modules/dep/more") is not None
 
-    def test_forgets_a_socket(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_takes_a_socket_for_an_empty_file(
+        self, root: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         snapshot = scan(str(root))
         monkeypatch.chdir(root)
         (root / "a.txt").unlink()
         with socket.socket(socket.AF_UNIX) as server:
             server.bind("a.txt")
-            assert rescan_paths(snapshot, str(root), ["a.txt"]).find("a.txt") is None
+            node = rescan_paths(snapshot, str(root), ["a.txt"]).find("a.txt")
+        assert isinstance(node, File)
+        assert (node.size_bytes, node.digest) == (0, content_digest(b""))
 
 
 def test_many_files_in_one_directory(

@@ -14,6 +14,7 @@ import time
 
 from layerviz.adapters.directory_records import (
     EXTRAS,
+    GONE,
     IS_COMPLETE,
     KEY,
     NO_DIGEST,
@@ -61,8 +62,8 @@ _BY_DESCRIPTOR = os.scandir in os.supports_fd
 _FLAGS = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_CLOEXEC", 0)
 _DIRECTORY = stat.S_IFDIR
 _EACH = 64
-_GONE: Row = (stat.S_IFSOCK, 0, 0, 0, 0)
-"""A row for what vanished since it was listed: left out like a socket, and equal to no entry."""
+_GONE: Row = (GONE, 0, 0, 0, 0)
+"""A row for what vanished since it was listed: left out, and equal to no entry."""
 
 
 class _Unwatched:
@@ -111,25 +112,31 @@ class Look:
         """What was wrong, in order of paths."""
         return tuple(sorted(self._problems, key=lambda problem: problem.values))
 
+    @property
+    def is_shut_out(self) -> bool:
+        """Whether not even the names in the context's root could be read."""
+        values = (("path", ""),)
+        return any(problem.values[:1] == values for problem in self._problems)
+
     def subtree(self, path: str, row: Row) -> Directory:
         """The directory at a path (its row known) with all that it holds."""
         try:
-            folders = self._listed(path, row)
+            folders, unread = self._asked(path, row)
         except BrokenPattern:
             # The builder stops at such a pattern; what it might have sent is everything.
             self._ignore = None
             self._problems.clear()
-            folders = self._listed(path, row)
+            folders, unread = self._asked(path, row)
         if not folders:
             return self._later(path, row)
-        self._read([(each, at) for each in folders for at in self._unread(each)])
+        self._read(unread)
         for folder in folders:
             self._settle(folder)
         self.changed |= self._known.keys() - self.records.keys()
         return self._made(folders)
 
     def leaf(self, path: str, row: Row) -> Leaf | None:
-        """The node of anything but a directory (its row known); None for a socket."""
+        """The node of anything but a directory (its row known); None if it is gone."""
         folder = _Folder(path.rpartition("/")[0], row, None)
         folder.names, folder.rows = [path.rpartition("/")[2]], [row]
         folder.digests = [NO_DIGEST]
@@ -143,6 +150,11 @@ class Look:
             return self._ignore is None or self._ignore.decide(path).is_sent
         except BrokenPattern:
             return True
+
+    def _asked(self, path: str, row: Row) -> tuple[list[_Folder], list[Task]]:
+        """All directories, and which files in them have to be read. Raises BrokenPattern."""
+        folders = self._listed(path, row)
+        return folders, [(each, at) for each in folders for at in self._unread(each)]
 
     def _listed(self, path: str, row: Row) -> list[_Folder]:
         """All directories, each before those in it; none where nobody looks."""
@@ -346,7 +358,9 @@ class Look:
     def _note(self, code: str, path: str, exc: OSError | None = None) -> None:
         reason = exc.strerror or "" if exc else ""
         full = os.path.join(self._root, path)
-        message = f"error from sender: open {full}: {reason.lower()}" if exc else ""
+        # Of a file that it cannot open the builder says nothing: it sends an empty one.
+        is_told = exc is not None and code == "context-directory-unreadable"
+        message = f"error from sender: open {full}: {reason.lower()}" if is_told else ""
         values = (("path", path), *((("reason", reason),) if reason else ()))
         self._problems.append(
             Diagnostic(code, Severity.WARNING, values=values, builder_message=message)

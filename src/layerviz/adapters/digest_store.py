@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 256 << 20
 _MARSHAL_VERSION = 2
-_MAGIC = b"layerviz digests 1 %d %08x\n" % (_MARSHAL_VERSION, sys.hexversion)
+_MAGIC = b"layerviz digests 2 %d %08x\n" % (_MARSHAL_VERSION, sys.hexversion)
 _SUM_BYTES = 4
 _ONE_DAY = 86_400
 _SMALL_PART = 8

@@ -48,6 +48,8 @@ def scan(
     try:
         look = Look(root, store.load(root) if store else {}, job, ignore)
         top = look.subtree("", row_of(status))
+        if look.is_shut_out:
+            return _nothing("context-not-readable", root)
         if store:
             store.save(root, look.records, look.changed)
         return ContextSnapshot(top, look.problems)
@@ -108,6 +110,7 @@ def _concerns(problem: Diagnostic, paths: list[str]) -> bool:
 
 
 def _nothing(code: str, root: str) -> ContextSnapshot:
-    message = f'unable to prepare context: path "{root}" not found'
+    is_there = code == "context-not-readable"  # the builder says nothing, and finds nothing in it
+    message = "" if is_there else f'unable to prepare context: path "{root}" not found'
     problem = Diagnostic(code, Severity.ERROR, values=(("path", root),), builder_message=message)
     return ContextSnapshot(Directory(0o755, {}), (problem,))

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 DIGEST_BYTES = 32
 NO_DIGEST = bytes(DIGEST_BYTES)
 UNREADABLE = b"\1" + bytes(DIGEST_BYTES - 1)
+EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+"""The digest of no bytes at all."""
+GONE: Final = 0
+"""The kind of what vanished since it was listed."""
 KEY: Final = 0
 DIGESTS: Final = 1
 EXTRAS: Final = 2
@@ -79,7 +83,10 @@ def new_record(key: bytes, digests: list[bytes], extras: list[Extra]) -> Record:
 
 
 def leaves_of(record: Record) -> dict[str, Leaf]:
-    """The nodes of all entries but directories and sockets."""
+    """The nodes of all entries but directories and what is gone.
+
+    A socket arrives at the builder as an empty file (recorded on 26.1 and 28.5).
+    """
     names, rows = entries_of(record)
     extras = {index: (target, xattrs) for index, target, xattrs in record[EXTRAS]}
     digests = record[DIGESTS]
@@ -92,7 +99,9 @@ def leaves_of(record: Record) -> dict[str, Leaf]:
             found[name] = File(mode_of(row), row[1], digest, xattrs, "0:0", row[2])
         elif kind == stat.S_IFLNK:
             found[name] = Symlink(target, mode_of(row), xattrs, "0:0", row[2])
-        elif kind not in (stat.S_IFDIR, stat.S_IFSOCK):
+        elif kind == stat.S_IFSOCK:
+            found[name] = File(mode_of(row), 0, EMPTY, xattrs, "0:0", row[2])
+        elif kind not in (stat.S_IFDIR, GONE):
             text = next((word for is_kind, word in _KINDS if is_kind(row[0])), "other")
             found[name] = Other(text, mode_of(row), xattrs, "0:0", row[2])
     return found

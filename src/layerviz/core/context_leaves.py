@@ -66,7 +66,7 @@ class Symlink:
 
 @value
 class Other:
-    """A named pipe or a device. Sockets are no part of a context: the builder leaves them out."""
+    """A named pipe or a device. A socket is none of them: it is sent as an empty file."""
 
     kind_text: str
     mode: int = 0o644

@@ -378,7 +378,10 @@ class _Picture:
                         outcome.message,
                     )
                 )
-        found += self.request.context.diagnostics
+        if self.request.context.diagnostics:
+            from layerviz.core.sending import context_diagnostics  # seldom anything is wrong
+
+            found += context_diagnostics(self.plan, self.request.context.diagnostics)
         return tuple(found)
 
 
