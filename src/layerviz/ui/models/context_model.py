@@ -111,12 +111,16 @@ class ContextModel(QAbstractItemModel):
     def _tell_along(self, path: str) -> None:
         """A path shows something else, and so may the folders that it is in."""
         item, index = self._top, QModelIndex()
-        for name in path.split("/"):
+        names = path.split("/")
+        for depth, name in enumerate(names, start=1):
             place = next((n for n, i in enumerate(item.items or ()) if i.row.name == name), None)
             if item.items is None or place is None:
                 return
-            self.dataChanged.emit(self.index(place, NAME, index), self.index(place, STATE, index))
-            item, index = item.items[place], self.index(place, NAME, index)
+            item, above, index = item.items[place], index, self.index(place, NAME, index)
+            if depth < len(names):  # only the tick box of a folder tells what is below
+                self.dataChanged.emit(index, index, [Qt.ItemDataRole.CheckStateRole])
+            else:
+                self.dataChanged.emit(index, self.index(place, STATE, above))
 
     def _merge(self, item: _Item, row: Row, index: QModelIndex) -> None:
         """Bring a loaded folder to its new content: rows go, rows come, the others stay."""
