@@ -46,6 +46,26 @@ def test_an_edit_is_ticked_and_told(qtbot: QtBot) -> None:
     assert index.siblingAtColumn(STATE).data() == "edited"
 
 
+def test_only_rows_that_show_something_else_are_told(qtbot: QtBot) -> None:
+    model = ContextModel(Translator("en"))
+    root = tree("a", "b")
+    model.show(TreeContent(root=root))
+    model.index_of("src/deep.txt")
+    told: list[tuple[str, int, int]] = []
+    model.dataChanged.connect(
+        lambda first, last: told.append((first.data(), first.column(), last.column()))
+    )
+    edits = (ContextEdit(EditKind.EDIT, "src/deep.txt"), ContextEdit(EditKind.CHMOD, "src", "", 0))
+    model.show(TreeContent(root=root, edits=edits[:1]))
+    assert told == [("src/", NAME, NAME), ("deep.txt", NAME, STATE)]
+    told.clear()
+    model.show(TreeContent(root=root, edits=edits, lit=frozenset({"b"})))
+    assert told == [("b", NAME, STATE), ("src/", NAME, STATE)]
+    told.clear()
+    model.show(TreeContent(root=root, edits=edits, lit=frozenset({"b"})))
+    assert told == []
+
+
 def test_found_files_are_a_proper_model(qtmodeltester: ModelTester, qtbot: QtBot) -> None:
     model = FoundModel(Translator("ja"))
     model.show_content(TreeContent(root=tree("a")))
