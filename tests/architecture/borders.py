@@ -61,6 +61,8 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
     "docker": ("layerviz.adapters",),
     "platformdirs": ("layerviz.adapters",),
     "backports": ("layerviz.adapters",),
+    # Python's own since 3.14, with the zstd that `backports` brings to older ones.
+    "compression": ("layerviz.adapters",),
     # Python's own since 3.12, when it took the place of `_sha256`; older ones do not know the name.
     "_sha2": ("layerviz.core.hashing",),
 }

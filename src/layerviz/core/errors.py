@@ -1,8 +1,13 @@
 """The whole exception tree of the core.
 
-    LayervizError            a promise was broken; carries a stable code and values, no sentence └──
-    InstructionError     a line that the builder refuses; becomes a diagnostic, never leaves the
-    parser
+    LayervizError                    a promise was broken, or the world is not as it should be;
+    │                                carries a stable code and values, no sentence
+    ├── InstructionError             a line that the builder refuses; becomes a diagnostic, never
+    │                                leaves the parser
+    └── ArchiveError                 an image file that cannot be read; `place` says where in it
+        ├── ArchiveMalformedError    it is damaged, or lies about itself
+        ├── ArchiveUnsupportedError  it may be right, but is of a kind that is not read here
+        └── ArchiveTooLargeError     it is beyond the limits that keep memory and time bounded
 
 Bad input is expected: parsers return a partial result with diagnostics instead of raising.
 """
@@ -43,3 +48,19 @@ class InstructionError(LayervizError):
         self.message = message
         self.span = span
         self.is_early = is_early
+
+
+class ArchiveError(LayervizError):
+    """An archive or layout of images cannot be read; the value `place` names the part at fault."""
+
+
+class ArchiveMalformedError(ArchiveError):
+    """It is damaged, incomplete, or says of itself what is not true."""
+
+
+class ArchiveUnsupportedError(ArchiveError):
+    """It is of a kind that is not read here."""
+
+
+class ArchiveTooLargeError(ArchiveError):
+    """It is larger, deeper or more than the limits allow."""
