@@ -1,8 +1,7 @@
 """`make bench`: one table of how fast layerviz is, each time beside something of the same run.
 
-`--short`: fewer rounds. Names after it choose rows: command, window, keystroke, docker. Exit code 1
-means that something could not be measured; a ratio that is too high is printed as such, since only
-a quiet machine can say so for certain.
+Exit code 1 means that something could not be measured, 2 a word that is not understood; a ratio
+that is too high is printed as such, since only a quiet machine can say so for certain.
 """
 
 from __future__ import annotations
@@ -19,12 +18,26 @@ ROWS: Mapping[str, Callable[[bool], list[Figure]]] = {
     "keystroke": lambda short: keystroke.measure(20 if short else 60),
     "docker": lambda short: docker_build.measure(3 if short else 9),
 }
+USAGE = f"""usage: python -m bench [--short] [ROW ...]
+
+ROW      {", ".join(ROWS)}; all of them if none is named
+--short  fewer rounds"""
 
 
 def main(arguments: list[str]) -> int:
     """Measure what was asked for and print it."""
-    short = "--short" in arguments
-    chosen = [word for word in arguments if not word.startswith("-")] or list(ROWS)
+    if {"--help", "-h"} & set(arguments):
+        print(USAGE)
+        return 0
+    chosen = [word for word in arguments if word != "--short"]
+    unknown = [word for word in chosen if word not in ROWS]
+    if unknown:
+        print(f"bench: not understood: {' '.join(unknown)}\n{USAGE}", file=sys.stderr)
+        return 2
+    return _measure(chosen or list(ROWS), short="--short" in arguments)
+
+
+def _measure(chosen: list[str], *, short: bool) -> int:
     figures: list[Figure] = []
     problems = []
     for name in chosen:
