@@ -91,7 +91,7 @@ def test_the_wheel_carries_the_licences_and_the_command(wheel: Path) -> None:
     assert any(name.endswith("licenses/resources/fonts/OFL.txt") for name in names)
     with zipfile.ZipFile(wheel) as archive:
         (entry_points,) = [name for name in names if name.endswith("entry_points.txt")]
-        assert b"layerviz = layerviz.__main__:main" in archive.read(entry_points)
+        assert b"layerviz = layerviz.__main__:command" in archive.read(entry_points)
 
 
 def test_both_wheels_hold_the_same(from_checkout: Path, from_sdist: Path) -> None:
