@@ -13,14 +13,32 @@ WITHOUT_QT = ("core", "scene", "app", "adapters", "cli", "assets")
 QT = {"PySide6", "shiboken6", "pyqtgraph", "numpy"}
 # ADR 0002: what a prediction cannot afford to import.
 TOO_SLOW = {"dataclasses", "inspect", "typing", "pathlib", "importlib.resources", "docker", "email"}
+TOO_SLOW |= {"re", "enum", "functools", "collections", "operator", "struct"}
+# What a plain Dockerfile with a plain .dockerignore gives no reason to load.
+NOT_NEEDED = {
+    "layerviz.app.explaining_cached",
+    "layerviz.app.samples",
+    "layerviz.cli.helping",
+    "layerviz.core.automaton",
+    "layerviz.core.dockerfile.healthchecks",
+    "layerviz.core.dockerfile.heredocs",
+    "layerviz.core.dockerfile.quoting",
+    "layerviz.core.dockerfile.substitution",
+    "layerviz.core.dockerfile.suggesting",
+    "layerviz.core.go_expressions",
+    "layerviz.core.mounts",
+    "layerviz.core.triggers",
+}
 
 PREDICT = """
-import json, sys
+import sys
 sys.argv = ["layerviz", "predict", "sample:node-order", "--edit", "server.js", "--lang", "en"]
 from layerviz.__main__ import main
 code = main()
+loaded = sorted(sys.modules)
+import json
 print()
-print(json.dumps({"code": code, "modules": sorted(sys.modules)}))
+print(json.dumps({"code": code, "modules": loaded}))
 """
 
 
@@ -66,7 +84,29 @@ def test_a_prediction_imports_nothing_slow() -> None:
     outcome = last_line_of(PREDICT)
     assert isinstance(outcome, dict)
     assert outcome["code"] == 0
-    assert (TOO_SLOW | QT) & set(outcome["modules"]) == set()
+    assert (TOO_SLOW | QT | NOT_NEEDED) & set(outcome["modules"]) == set()
+
+
+def test_what_a_prediction_does_not_need_exists() -> None:
+    assert NOT_NEEDED - set(modules()) == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"), [(["samples"], 0), (["predict", "no-such-folder"], 1), (["pridict"], 2)]
+)
+def test_the_installed_command_says_all_that_main_says(arguments: list[str], code: int) -> None:
+    said = []
+    for name in ("main", "command"):
+        script = f"""
+import sys
+sys.argv = ["layerviz", *{arguments!r}]
+from layerviz.__main__ import {name}
+sys.exit({name}())
+"""
+        done = run(script)
+        said.append((done.returncode, done.stdout, done.stderr))
+    assert said[0] == said[1]
+    assert said[0][0] == code
 
 
 @pytest.mark.parametrize(

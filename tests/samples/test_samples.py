@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 
 from layerviz.adapters.directories import scan
-from layerviz.app.samples import Expected, Sample, SuggestedEdit, load, sample_names
+from layerviz.app.sample_folders import sample_names
+from layerviz.app.samples import Expected, Sample, SuggestedEdit, load
 from layerviz.core.analysis import Build, Verdict
 from layerviz.core.context import File, apply_edits, content_digest
 from layerviz.core.dockerfile.instructions import From

@@ -11,7 +11,7 @@ from __future__ import annotations
 import marshal
 import os
 import stat
-from operator import attrgetter
+from _operator import attrgetter  # `operator` around it takes longer to load than a folder to read
 
 from layerviz.adapters.file_reading import IS_WINDOWS, WINDOWS_MODE
 from layerviz.core.context_leaves import UNREAD, File, Other, Symlink

@@ -9,7 +9,6 @@ UTF-8, no contexts.
 from __future__ import annotations
 
 import os
-from struct import unpack_from
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,14 +43,11 @@ def read_catalogue(folder: str, language: str) -> Catalogue:
 
 def texts_from_mo(raw: bytes) -> Catalogue:
     """The texts of a compiled catalogue; nothing for bytes that are none."""
-    if len(raw) < 20:
-        return {}
-    order = "<" if unpack_from("<I", raw)[0] == _MAGIC else ">"
-    magic, _, count, ids_at, texts_at = unpack_from(f"{order}5I", raw)
+    magic, _, count, ids_at, texts_at = _numbers(raw, 0, 5) or [0] * 5
     if magic != _MAGIC or max(ids_at, texts_at) + 8 * count > len(raw):
         return {}
-    ids = unpack_from(f"{order}{2 * count}I", raw, ids_at)
-    texts = unpack_from(f"{order}{2 * count}I", raw, texts_at)
+    ids = _numbers(raw, ids_at, 2 * count)
+    texts = _numbers(raw, texts_at, 2 * count)
     found: Catalogue = {}
     for place in range(0, 2 * count, 2):
         code = raw[ids[place + 1] : ids[place + 1] + ids[place]]
@@ -59,6 +55,13 @@ def texts_from_mo(raw: bytes) -> Catalogue:
         if code:
             found[code.partition(b"\0")[0].decode()] = tuple(forms.decode().split("\0"))
     return found
+
+
+def _numbers(raw: bytes, at: int, count: int) -> list[int]:
+    """Numbers in this machine's order of bytes, as Babel writes them; none if there are fewer."""
+    # `struct` would take longer to load than this to run.
+    bytes_wanted = memoryview(raw)[at : at + 4 * count]
+    return bytes_wanted.cast("I").tolist() if len(bytes_wanted) == 4 * count else []
 
 
 def texts_from_po(source: str) -> Catalogue:

@@ -7,7 +7,6 @@ that it belongs to.
 
 from __future__ import annotations
 
-from layerviz.app.explaining_cached import cached_sentence, cached_short
 from layerviz.app.explaining_names import Facts, step_message, title_of
 from layerviz.app.messages import Message, message
 from layerviz.core.analysis import CauseKind, Step, Verdict
@@ -112,6 +111,8 @@ def sentence_of(step: Step, build: Build, facts: Facts) -> Message:
     if assumed is not None and step.verdict in (Verdict.CACHED, Verdict.REBUILT):
         return message("cached.assumed" if assumed else "rebuilt.assumed")
     if step.cause is None:
+        from layerviz.app.explaining_cached import cached_sentence
+
         return cached_sentence(step, build, facts)
     return _cause_sentence(step, step.cause, build, facts)
 
@@ -120,6 +121,8 @@ def short_of(step: Step, build: Build, facts: Facts) -> Message:
     """The same in a few words, for the block."""
     cause = step.cause
     if cause is None:
+        from layerviz.app.explaining_cached import cached_short
+
         return cached_short(step, facts)
     if cause.kind is CauseKind.FILES:
         return _short_files(cause, facts)

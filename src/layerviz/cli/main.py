@@ -95,10 +95,10 @@ def failure_text(problem: Diagnostic, wording: Wording) -> str:
 
 
 def _run(words: list[str], wording: Wording) -> int:
-    from layerviz.cli import helping
-
     command = words[0] if words else "--help"
     if command in ("--help", "-h", "help"):
+        from layerviz.cli import helping
+
         print(helping.overview(wording))
         return ANSWERED
     if command == "--version":
@@ -114,6 +114,8 @@ def _run(words: list[str], wording: Wording) -> int:
         from layerviz.cli import naming
 
         return _told(naming.answer(words[1:], wording), wording)
+    from layerviz.cli import helping
+
     return _refuse(helping.unknown_command(command), wording)
 
 
@@ -121,7 +123,8 @@ def _samples(words: list[str], wording: Wording) -> int:
     given = sort_words(words, (LANGUAGE, HELP))
     if isinstance(given, Message):
         return _refuse(given, wording)
-    from layerviz.app.samples import load, sample_names
+    from layerviz.app.sample_folders import sample_names
+    from layerviz.app.samples import load
     from layerviz.cli import helping, rendering
 
     if given.has("--help"):
@@ -176,7 +179,7 @@ def _refuse(problem: Message, wording: Wording) -> int:
 def _places(arguments: PredictArguments) -> tuple[Place, Place] | Diagnostic:
     """Where BEFORE and AFTER lie; AFTER is BEFORE unless a target or a file says otherwise."""
     from layerviz.adapters.targets import ProjectFolders
-    from layerviz.app.samples import find_sample
+    from layerviz.app.sample_folders import find_sample
 
     folders = ProjectFolders(find_sample)
     before = folders.locate(arguments.before, arguments.file)

@@ -11,7 +11,7 @@ from layerviz.app.explaining import sentence_of, short_of
 from layerviz.app.explaining_diagnostics import diagnostic_message, stop_message
 from layerviz.app.explaining_names import Facts
 from layerviz.app.messages import message
-from layerviz.app.samples import PREFIX
+from layerviz.app.sample_folders import PREFIX
 from layerviz.cli.arguments import EVERY_BASE
 from layerviz.cli.columns import display_width, elided, one_line, padded, wrapped
 from layerviz.core.analysis import Verdict

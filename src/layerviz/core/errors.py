@@ -8,6 +8,8 @@
         ├── ArchiveMalformedError    it is damaged, or lies about itself
         ├── ArchiveUnsupportedError  it may be right, but is of a kind that is not read here
         └── ArchiveTooLargeError     it is beyond the limits that keep memory and time bounded
+    BadPatternError                  a pattern in `${v#p}` that the builder refuses; never leaves
+                                     the expansion
 
 Bad input is expected: parsers return a partial result with diagnostics instead of raising.
 """
@@ -64,3 +66,7 @@ class ArchiveUnsupportedError(ArchiveError):
 
 class ArchiveTooLargeError(ArchiveError):
     """It is larger, deeper or more than the limits allow."""
+
+
+class BadPatternError(Exception):
+    """A pattern that the builder refuses; the text is its reason."""

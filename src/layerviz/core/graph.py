@@ -6,11 +6,9 @@ from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.dockerfile.expansion import expand_word
 from layerviz.core.dockerfile.instructions import Arg, Copy, From, Run
 from layerviz.core.environment import from_image, from_stage
-from layerviz.core.mounts import from_of_mount
 from layerviz.core.plans import BuildPlan
 from layerviz.core.references import normalised
 from layerviz.core.stagewalk import FileFacts, StageStart, StageWalk
-from layerviz.core.triggers import triggers_of
 from layerviz.core.values import replace
 
 TYPE_CHECKING = False
@@ -140,7 +138,9 @@ def _count_records(starts: list[StageStart], facts: FileFacts) -> int:
             if isinstance(line, Copy):
                 name = line.flag("from")
                 count += name is not None and facts.stage_named(name) is None
-            elif isinstance(line, Run):
+            elif isinstance(line, Run) and line.flags:
+                from layerviz.core.mounts import from_of_mount
+
                 count += sum(
                     flag.name == "mount" and facts.stage_named(from_of_mount(flag.value)) is None
                     for flag in line.flags
@@ -162,6 +162,8 @@ def _walked(
         else:
             configuration = from_image(start.image)
             if start.image is not None and start.image.config is not None:
+                from layerviz.core.triggers import triggers_of
+
                 inherited = triggers_of(start.image.config.onbuild, start.instruction.span)
         has_earlier = earlier is not None and start.index < len(earlier.stages)
         trail = earlier.stages[start.index].trail if earlier is not None and has_earlier else {}

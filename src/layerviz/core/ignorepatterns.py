@@ -7,10 +7,6 @@ regular expression in which even what stands in brackets has had its wildcards r
 
 from __future__ import annotations
 
-import re
-
-from layerviz.core.automaton import compile_expression
-from layerviz.core.go_expressions import InvalidExpression
 from layerviz.core.patterns import match_component
 
 TYPE_CHECKING = False
@@ -19,12 +15,11 @@ if TYPE_CHECKING:
 
 # The builder means to escape "{", "|" and "}" as well, but its table of bits is too small for them.
 _ESCAPED = frozenset(".+()$")
-_TRAILING_GLOB = re.compile(r"/\*\*\Z")
-_TRAILING_STAR = re.compile(r"/\*\Z")
-_SPECIAL = re.compile(r"[*\[\]?^\\]")
-_ODD_BYTES = re.compile("[\udc80-\udcff]")
-# Of U+FFFD one cannot tell whether it stands for itself or for an odd byte.
-_EVEN_COMPONENT = re.compile(r"(?:[^\\\[\]^*{|}\ufffd]|\*(?!\*)|\[[A-Za-z0-9_]+\])*\Z")
+_SPECIAL = frozenset("*[]?^\\")
+# Signs that a regular expression may take for more than themselves. Of U+FFFD one cannot tell
+# whether it stands for itself or for an odd byte.
+_UNUSUAL = frozenset("\\[]^{|}\ufffd")
+_EVEN_COMPONENT = r"(?:[^\\\[\]^*{|}\ufffd]|\*(?!\*)|\[[A-Za-z0-9_]+\])*"
 DOUBLE_STAR = "**"
 
 
@@ -48,21 +43,18 @@ class IgnorePattern:
     def matches(self, path: str) -> bool:
         """Whether it matches the path itself. Raises BrokenPattern."""
         if self._matches is None:
-            try:
-                self._matches = _matcher(self.text)
-            except InvalidExpression as exc:
-                raise BrokenPattern(self.text) from exc
+            self._matches = _matcher(self.text)
         return self._matches(path)
 
     @property
     def stem(self) -> str:
         """The pattern without "/**" and "/*" at its end."""
-        return _TRAILING_STAR.sub("", _TRAILING_GLOB.sub("", self.text))
+        return self.text.removesuffix("/**").removesuffix("/*")
 
     @property
     def is_plain(self) -> bool:
         """Whether the stem is a mere path."""
-        return _SPECIAL.search(self.stem) is None
+        return _SPECIAL.isdisjoint(self.stem)
 
 
 def even_components(text: str) -> tuple[str, ...]:
@@ -72,11 +64,19 @@ def even_components(text: str) -> tuple[str, ...]:
     """
     parts: list[str] = []
     for part in text.split("/"):
-        if part != DOUBLE_STAR and not _EVEN_COMPONENT.match(part):
+        if part != DOUBLE_STAR and not _is_even(part):
             return ()
         if part != DOUBLE_STAR or parts[-1:] != [DOUBLE_STAR]:
             parts.append(part)
     return tuple(parts)
+
+
+def _is_even(part: str) -> bool:
+    if _UNUSUAL.isdisjoint(part):
+        return DOUBLE_STAR not in part
+    import re  # few patterns need it, and no start has time for it (docs/adr/0002)
+
+    return re.fullmatch(_EVEN_COMPONENT, part) is not None
 
 
 def component_matches(component: str, name: str) -> bool:
@@ -96,11 +96,26 @@ def _matcher(text: str) -> Callable[[str], bool]:
         if end.startswith("/"):
             return lambda path: path.endswith(end) or path == end[1:]
         return lambda path: path.endswith(end)
-    fits = compile_expression(expression)
+    if text.count("*") == 1 and "?" not in text and _UNUSUAL.isdisjoint(text):
+        return lambda path: match_component(text, path)
+    return _expression_matcher(text, expression)
+
+
+def _expression_matcher(text: str, expression: str) -> Callable[[str], bool]:
+    import re  # with what follows a quarter of a short start, and most patterns need none of it
+
+    from layerviz.core.automaton import compile_expression
+    from layerviz.core.go_expressions import InvalidExpression
+
+    try:
+        fits = compile_expression(expression)
+    except InvalidExpression as exc:
+        raise BrokenPattern(text) from exc
+    odd_bytes = re.compile("[\udc80-\udcff]")
 
     def matches(path: str) -> bool:
         # Go reads a byte that is no UTF-8 as U+FFFD, in the expression and in the path.
-        return fits(path if path.isascii() else _ODD_BYTES.sub("\ufffd", path))
+        return fits(path if path.isascii() else odd_bytes.sub("\ufffd", path))
 
     return matches
 

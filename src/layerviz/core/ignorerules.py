@@ -8,8 +8,6 @@ verdict was clear is not remembered, so an entry may be sent although a later li
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from layerviz.core.ignorepatterns import IgnorePattern
 from layerviz.core.ignorescope import Scope
 from layerviz.core.patterns import go_cleaned, go_trimmed, is_malformed
@@ -129,14 +127,25 @@ class IgnoreFile:
 
 
 _SENT = IgnoreDecision(True)
+_MOST_REMEMBERED = 16
+_parsed: dict[tuple[str | bytes, str], IgnoreFile] = {}
+"""Only a memory: what a text says never changes."""
 
 
-@lru_cache(maxsize=16)
 def parse_ignore(text: str | bytes, name: str = ".dockerignore") -> IgnoreFile:
     """The ignore file that a text says; equal texts give the same object.
 
     `name` is the file's, for the builder's words about it.
     """
+    known = _parsed.get((text, name))
+    if known is None:
+        known = _parsed.setdefault((text, name), _parse(text, name))
+        for oldest in list(_parsed)[:-_MOST_REMEMBERED]:
+            _parsed.pop(oldest, None)  # another thread may have been faster
+    return known
+
+
+def _parse(text: str | bytes, name: str) -> IgnoreFile:
     content = text.encode("utf-8", "surrogateescape") if isinstance(text, str) else text
     lines = content.removeprefix(_BYTE_ORDER_MARK).split(b"\n")
     read: list[tuple[int, str]] = []

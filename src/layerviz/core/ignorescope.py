@@ -7,21 +7,19 @@ entries that another pattern has matched.
 
 from __future__ import annotations
 
-import re
-
 from layerviz.core.ignorepatterns import DOUBLE_STAR, component_matches
 from layerviz.core.patterns import match_component
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Sequence
 
     from layerviz.core.ignorepatterns import IgnorePattern
 
     Position = tuple[int, int]
 
-_WILDCARD = re.compile(r"[*?\[]")
-_TAIL = re.compile(r"\*[^*]+\Z")
+_WILDCARDS = frozenset("*?[")
 
 
 class Scope:
@@ -53,10 +51,11 @@ class Scope:
         self.is_open = is_uneven or DOUBLE_STAR in ends
         self.is_idle = not positions and not is_uneven
         self._ends = ends
-        self._literals = [f"\0{end}\0" for end in ends if not _WILDCARD.search(end)]
-        wild = [end for end in ends if _WILDCARD.search(end)]
-        self._tails = [_tail(end) for end in wild if _TAIL.match(end)]
-        self._wilds = [end for end in wild if not _TAIL.match(end)]
+        self._literals: list[str] = []
+        self._tails: list[re.Pattern[str]] = []
+        self._wilds: list[str] = []
+        for end in ends:
+            self._note_end(end)
         self._literal_steps: dict[str, list[Position]] = {}
         self._wild_steps: list[tuple[str, Position]] = []
         self._stays: list[Position] = []
@@ -108,15 +107,26 @@ class Scope:
             self._family[closed] = scope
         return scope
 
+    def _note_end(self, end: str) -> None:
+        """Sort the last part of a pattern by how it is searched for in the joined names."""
+        if _WILDCARDS.isdisjoint(end):
+            self._literals.append(f"\0{end}\0")
+        elif not end.startswith("*") or "*" in end[1:] or end == "*":
+            self._wilds.append(end)
+        elif _WILDCARDS.isdisjoint(end[1:]):
+            self._literals.append(f"{end[1:]}\0")
+        else:
+            self._tails.append(_tail(end))
+
     def _note_step(self, parts: tuple[str, ...], pattern: int, at: int) -> None:
         part = parts[at]
         if part == DOUBLE_STAR:
             self._stays.append((pattern, at))
         elif at + 1 < len(parts):
-            if _WILDCARD.search(part):
-                self._wild_steps.append((part, (pattern, at + 1)))
-            else:
+            if _WILDCARDS.isdisjoint(part):
                 self._literal_steps.setdefault(part, []).append((pattern, at + 1))
+            else:
+                self._wild_steps.append((part, (pattern, at + 1)))
 
 
 def _closed(
@@ -132,6 +142,8 @@ def _closed(
 
 def _tail(end: str) -> re.Pattern[str]:
     """An expression that finds what a star and other signs match, at the end of a name."""
+    import re  # few patterns need it, and no start has time for it (docs/adr/0002)
+
     signs = re.findall(r"\[[^\]]*\]|.", end[1:], re.DOTALL)
     wild = {"?": "[^\0]"}
     parts = [wild.get(sign) or (sign if len(sign) > 1 else re.escape(sign)) for sign in signs]

@@ -10,7 +10,6 @@ from layerviz.core.dockerfile.expansion import expand_heredoc, expand_word
 from layerviz.core.dockerfile.instructions import Add, Copy, ExecForm, Run
 from layerviz.core.dockerfile.syntax import CHMOD_SYMBOLIC, CHMOD_VARIABLES
 from layerviz.core.environment import cleaned, environment_lines, joined
-from layerviz.core.mounts import Mount, MountProblem, from_of_mount, parse_mount
 from layerviz.core.naming import is_lone_heredoc
 from layerviz.core.plans import Place, PlaceKind, Source, Writing
 from layerviz.core.requests import Store
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from layerviz.core.dockerfile.instructions import Heredoc, Instruction, Workdir
     from layerviz.core.environment import Configuration
+    from layerviz.core.mounts import Mount
     from layerviz.core.requests import BuildRequest
 
 _REMOTE = ("http://", "https://", "git://", "git@", "ssh://")
@@ -127,10 +127,13 @@ def _arguments(instruction: Run, around: Surroundings) -> tuple[list[str], str]:
 
 
 def _mounts(instruction: Run, around: Surroundings) -> list[Mount]:
+    flags = [flag for flag in instruction.flags if flag.name == "mount"]
+    if not flags:
+        return []
+    from layerviz.core.mounts import MountProblem, from_of_mount, parse_mount
+
     found: list[Mount] = []
-    for flag in instruction.flags:
-        if flag.name != "mount":
-            continue
+    for flag in flags:
         if "$" in from_of_mount(flag.value):
             raise Refused("'from' doesn't support variable expansion, define alias stage instead")
         text = around.word(flag.value or "")

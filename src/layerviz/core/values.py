@@ -9,7 +9,7 @@ given by name or by place unless the class is `@record`.
 
 from __future__ import annotations
 
-from operator import attrgetter
+from _operator import attrgetter  # `operator` around it has no place in a short start
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,38 +29,41 @@ _FEW = 40
 _set = object.__setattr__
 
 
-def _fields(cls: type) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for base in reversed(cls.__mro__[1:]):
-        found.update(getattr(base, "__value_fields__", {}))
-    own = cls.__dict__
-    for name, annotation in own.get("__annotations__", {}).items():
-        if not str(annotation).startswith("ClassVar"):
-            found[name] = own.get(name, found.get(name, _MISSING))
-    return found
+def _own_fields(cls: type) -> dict[str, object]:
+    """The fields that the class itself declares, with their defaults."""
+    space = cls.__dict__
+    declared = space.get("__annotations__", {})
+    return {
+        name: space.get(name, _MISSING)
+        for name, annotation in declared.items()
+        if not str(annotation).startswith("ClassVar")
+    }
 
 
-def _first_calls(*, by_name: bool) -> Any:
+def _first_calls(fields: dict[str, object], *, by_name: bool) -> Any:
     """An `__init__` for the first instances; the class gets a compiled one when it has many.
 
     Most runs make few instances of most classes, and compiling costs more than fifty of them.
+    Wrong arguments go to the compiled one too: Python's own words tell what is wrong with them.
     """
+    names = tuple(fields)
+    count = len(names)
     calls = 0
 
     def __init__(self: Any, *positional: object, **named: object) -> None:  # noqa: N807 - it becomes the method
         nonlocal calls
         calls += 1
-        cls = type(self)
-        given = cls.__value_fields__ | dict(zip(cls.__value_fields__, positional, strict=False))
+        given = dict(zip(names, positional, strict=False)) if positional else {}
+        is_odd = len(positional) > count or bool(positional and (by_name or given.keys() & named))
         given |= named
-        is_odd = (positional and (by_name or named)) or len(positional) > len(given)
-        if calls > _FEW or is_odd or len(given) != len(cls.__value_fields__):
+        if len(given) < count:
+            given = fields | given
+        if calls > _FEW or is_odd or len(given) != count or _MISSING in given.values():
+            cls: Any = next(each for each in type(self).__mro__ if "__value_fields__" in vars(each))
             _compile(cls, by_name=by_name)
             cls.__init__(self, *positional, **named)
             return
         for name, each in given.items():
-            if each is _MISSING:
-                raise TypeError(f"{cls.__name__} needs {name!r}")
             _set(self, name, each)
 
     return __init__
@@ -140,24 +143,29 @@ def _restore(self: Any, state: tuple[object, ...]) -> None:
         _set(self, name, given)
 
 
+_DEFAULTS: dict[str, object] = {
+    "__repr__": _repr,
+    "__getstate__": _state,
+    "__setstate__": _restore,
+}
+"""What a class may define itself."""
+
+
 def _made(cls: type[T], *, by_name: bool) -> type[T]:
-    fields = _fields(cls)
-    space = {
-        name: given
-        for name, given in cls.__dict__.items()
-        if name not in fields and name not in ("__dict__", "__weakref__")
-    }
-    inherited = {name for base in cls.__mro__[1:] for name in getattr(base, "__value_fields__", {})}
-    space["__slots__"] = tuple(name for name in fields if name not in inherited)
+    own = _own_fields(cls)
+    fields = own
+    for base in cls.__mro__[1:-1]:
+        fields = getattr(base, "__value_fields__", {}) | fields
+    space = {**_DEFAULTS, **cls.__dict__}
+    for name in ("__dict__", "__weakref__", *own):
+        space.pop(name, None)
+    space["__slots__"] = tuple(own)
     space["__value_fields__"] = fields
     space["__value_all__"] = staticmethod(_all_of(fields))
     space["__match_args__"] = () if by_name else tuple(fields)
-    space["__init__"] = _first_calls(by_name=by_name)
+    space["__init__"] = _first_calls(fields, by_name=by_name)
     space["__value_replace__"] = _copied
     space["__setattr__"] = space["__delattr__"] = _refuse
-    space.setdefault("__repr__", _repr)
-    space.setdefault("__getstate__", _state)
-    space.setdefault("__setstate__", _restore)
     if "__eq__" not in space:
         space["__eq__"] = _equals
         space["__hash__"] = _hash

@@ -129,7 +129,7 @@ def start(
 
 
 def _is_path(target: str) -> bool:
-    from layerviz.app.samples import PREFIX
+    from layerviz.app.sample_folders import PREFIX
 
     return not target.startswith(PREFIX)
 
@@ -158,7 +158,7 @@ class World:
         """Finds and reads what is opened."""
         if self._folders is None:
             from layerviz.adapters.targets import ProjectFolders
-            from layerviz.app.samples import find_sample
+            from layerviz.app.sample_folders import find_sample
 
             self._folders = ProjectFolders(find_sample)
         return self._folders
@@ -276,6 +276,7 @@ class World:
 
     def samples(self) -> tuple[Sample, ...]:
         """Every sample with its story."""
-        from layerviz.app.samples import load, sample_names
+        from layerviz.app.sample_folders import sample_names
+        from layerviz.app.samples import load
 
         return tuple(load(name) for name in sample_names())

@@ -8,12 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layerviz.core.dockerfile.substitution import (
-    BadPatternError,
-    replaced,
-    without_prefix,
-    without_suffix,
-)
+from layerviz.core.dockerfile.substitution import replaced, without_prefix, without_suffix
+from layerviz.core.errors import BadPatternError
 
 TEXTS = st.text("ab./", max_size=8)
 PATTERNS = st.lists(st.sampled_from(["a", "b", ".", "*", "?", "\\*", "\\?", "\\\\", "\\/"])).map(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from layerviz.core.dockerfile.lexing import SPACE, WORD_SPACE
-from layerviz.core.dockerfile.quoting import go_quoted
 from layerviz.core.dockerfile.syntax import STRICT_JSON
 from layerviz.core.errors import InstructionError
 
@@ -145,6 +144,8 @@ def name_value_pairs(keyword: str, text: str, escape: str) -> tuple[tuple[str, s
 def _pair(keyword: str, word: str) -> tuple[str, str]:
     name, sign, given = word.partition("=")
     if not sign:
+        from layerviz.core.dockerfile.quoting import go_quoted
+
         message = (
             f"Syntax error - can't find = in {go_quoted(word)}. Must be of the form: name=value"
         )

@@ -7,13 +7,7 @@ them, is not known here. Source: BuildKit's shell lexer; R1, R15 and R19 checked
 
 from __future__ import annotations
 
-from layerviz.core.dockerfile.quoting import go_quoted
-from layerviz.core.dockerfile.substitution import (
-    BadPatternError,
-    replaced,
-    without_prefix,
-    without_suffix,
-)
+from layerviz.core.errors import BadPatternError
 from layerviz.core.values import value
 
 TYPE_CHECKING = False
@@ -257,10 +251,10 @@ class _Reader:
                 state = "unset" if found is None else "empty"
                 raise _MalformedError(f"{name}: {word or f'is not allowed to be {state}'}")
             return found or ""
-        if sign == "#":
-            return without_prefix(found or "", word)
-        if sign == "%":
-            return without_suffix(found or "", word)
+        if sign in ("#", "%"):
+            from layerviz.core.dockerfile.substitution import without_prefix, without_suffix
+
+            return (without_prefix if sign == "#" else without_suffix)(found or "", word)
         raise _MalformedError(f"unsupported modifier ({colon}{sign}) in substitution")
 
     def _replacement(self, name: str) -> str:
@@ -271,6 +265,8 @@ class _Reader:
         found = self._lookup(name)
         if found is None and self.keeps_unset:
             return f"${{{name}/{pattern}/{replacement}}}"
+        from layerviz.core.dockerfile.substitution import replaced
+
         return replaced(found or "", pattern, replacement, everywhere=everywhere)
 
     def _part(self, stop: str, missing: str, *, keeps_escapes: bool) -> str:
@@ -330,6 +326,8 @@ def _expanded(reader: _Reader) -> Expanded:
 
 
 def _failed(reader: _Reader, reason: str) -> Expanded:
+    from layerviz.core.dockerfile.quoting import go_quoted
+
     error = f"failed to process {go_quoted(reader.text)}: {reason}"
     return Expanded("", frozenset(reader.used), error)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from layerviz.core.dockerfile.instructions import Flag
-from layerviz.core.dockerfile.suggesting import nearest
 from layerviz.core.dockerfile.syntax import (
     BOOLEAN,
     DASHED_FLAG_ERRORS,
@@ -110,6 +109,8 @@ def _check_boolean(keyword: str, flag: Flag, shown: str) -> None:
 
 
 def _unknown(keyword: str, flag: Flag, shown: str, syntax: Version) -> InstructionError:
+    from layerviz.core.dockerfile.suggesting import nearest
+
     known = FLAGS.get(keyword, {})
     names = [name for name, (_, since) in known.items() if since <= syntax]
     suggestion = nearest(flag.name, names)

@@ -8,7 +8,6 @@ one that it stops at.
 from __future__ import annotations
 
 from layerviz.core.diagnostics import Diagnostic, Severity, Span
-from layerviz.core.dockerfile.heredocs import markers_of, without_tabs
 from layerviz.core.dockerfile.instructions import Arg, Dockerfile, From, Heredoc
 from layerviz.core.dockerfile.lexing import Lexer
 from layerviz.core.dockerfile.reading import (
@@ -18,7 +17,6 @@ from layerviz.core.dockerfile.reading import (
     read_statement,
     trigger_of,
 )
-from layerviz.core.dockerfile.suggesting import nearest
 from layerviz.core.dockerfile.syntax import LATEST
 from layerviz.core.errors import InstructionError
 
@@ -104,6 +102,11 @@ class _Parser:
         self.instructions.append(instruction)
 
     def _read_heredocs(self, statement: Statement) -> None:
+        if "<<" not in statement.line.text:
+            return
+        from layerviz.core.dockerfile.heredocs import markers_of, without_tabs
+        from layerviz.core.dockerfile.suggesting import nearest
+
         command = trigger_of(statement) if statement.keyword == "ONBUILD" else statement
         is_misspelt = command.keyword not in KEYWORDS and (
             nearest(command.keyword, KEYWORDS) in ("RUN", "COPY", "ADD")

@@ -11,8 +11,6 @@ from layerviz.core.dockerfile.arguments import (
     words,
 )
 from layerviz.core.dockerfile.flags import check_flags, read_flags
-from layerviz.core.dockerfile.healthchecks import check_form, check_values
-from layerviz.core.dockerfile.heredocs import marker_of
 from layerviz.core.dockerfile.instructions import (
     Add,
     Arg,
@@ -31,8 +29,6 @@ from layerviz.core.dockerfile.instructions import (
     Workdir,
 )
 from layerviz.core.dockerfile.lexing import SPACE, WORD_SPACE
-from layerviz.core.dockerfile.quoting import go_quoted
-from layerviz.core.dockerfile.suggesting import nearest
 from layerviz.core.dockerfile.syntax import UNCHECKED_FLAGS
 from layerviz.core.errors import InstructionError
 
@@ -134,23 +130,11 @@ def read_instruction(statement: Statement) -> Instruction:
     """The instruction of a statement; raises what the builder refuses."""
     reader = _READERS.get(statement.keyword)
     if reader is None:
-        raise _unknown_instruction(statement)
+        from layerviz.core.dockerfile.suggesting import unknown_instruction
+
+        word, start = statement.word, statement.start
+        raise unknown_instruction(word, KEYWORDS, statement.line.span(start, start + len(word)))
     return reader(statement)
-
-
-def _unknown_instruction(statement: Statement) -> InstructionError:
-    word = statement.word
-    suggestion = nearest(word.lower(), _LOWER_KEYWORDS)
-    if suggestion and word != word.lower() and word == word.upper():
-        suggestion = suggestion.upper()
-    hint = f" (did you mean {suggestion}?)" if suggestion else ""
-    return InstructionError(
-        "unknown-instruction",
-        f"unknown instruction: {word}{hint}",
-        span=statement.line.span(statement.start, statement.start + len(word)),
-        instruction=word,
-        suggestion=suggestion.upper(),
-    )
 
 
 def _at_least_one(keyword: str) -> InstructionError:
@@ -180,6 +164,8 @@ def _stage_name(statement: Statement, found: list[str]) -> str | None:
     if len(found) == 3 and found[1].lower() == "as":
         name = found[2].lower()
         if not ("a" <= name[0] <= "z" and _STAGE_NAME.issuperset(name)):
+            from layerviz.core.dockerfile.quoting import go_quoted
+
             start = statement.rest_at + statement.rest.rindex(found[2])
             raise InstructionError(
                 "bad-stage-name",
@@ -205,16 +191,23 @@ def _read_run(statement: Statement) -> Instruction:
 def _check_run_flag(flag: Flag) -> None:
     given = flag.value or ""
     if flag.name == "network" and given not in _NETWORKS:
-        _refuse_value(flag, f"invalid network mode {go_quoted(given)}", nearest(given, _NETWORKS))
+        _refuse_choice(flag, "invalid network mode {}", _NETWORKS)
     if flag.name == "security" and given not in _SECURITIES:
-        message = f"security {go_quoted(given)} is not valid"
-        _refuse_value(flag, message, nearest(given, _SECURITIES))
+        _refuse_choice(flag, "security {} is not valid", _SECURITIES)
     if flag.name == "mount":
         for option in given.split(","):
             name, _, place = option.partition("=")
             if name.lower() == "from" and "$" in place[:-1]:
                 message = "'from' doesn't support variable expansion, define alias stage instead"
                 _refuse_value(flag, message, "", "mount-from-variable")
+
+
+def _refuse_choice(flag: Flag, message: str, choices: tuple[str, ...]) -> None:
+    from layerviz.core.dockerfile.quoting import go_quoted
+    from layerviz.core.dockerfile.suggesting import nearest
+
+    given = flag.value or ""
+    _refuse_value(flag, message.format(go_quoted(given)), nearest(given, choices))
 
 
 def _refuse_value(flag: Flag, message: str, suggestion: str, code: str = "bad-flag-value") -> None:
@@ -239,9 +232,12 @@ def _read_copy(statement: Statement) -> Instruction:
         raise InstructionError("no-destination", message, keyword=keyword)
     statement.check_flags()
     destination = found.pop()
-    if "<<" in destination and marker_of(destination) is not None:
-        message = f"{keyword} cannot accept a heredoc as a destination"
-        raise InstructionError("heredoc-destination", message, keyword=keyword)
+    if "<<" in destination:
+        from layerviz.core.dockerfile.heredocs import marker_of
+
+        if marker_of(destination) is not None:
+            message = f"{keyword} cannot accept a heredoc as a destination"
+            raise InstructionError("heredoc-destination", message, keyword=keyword)
     made = Copy if keyword == "COPY" else Add
     return made(
         **statement.common(),
@@ -326,6 +322,8 @@ def _read_healthcheck(statement: Statement) -> Instruction:
         array = (command,) if command else ()
     if kind.upper() != "NONE":
         statement.check_flags()
+    from layerviz.core.dockerfile.healthchecks import check_form, check_values
+
     check_form(kind.upper(), array)
     if kind.upper() != "NONE":
         check_values(statement.flags)
@@ -393,5 +391,3 @@ _READERS: dict[str, Callable[[Statement], Instruction]] = {
 
 KEYWORDS = tuple(_READERS)
 """Every instruction of the language, in upper case."""
-
-_LOWER_KEYWORDS = tuple([keyword.lower() for keyword in KEYWORDS])

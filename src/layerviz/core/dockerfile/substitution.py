@@ -6,11 +6,9 @@ linear time. Source: the builder's shell lexer, which turns these patterns into 
 
 from __future__ import annotations
 
+from layerviz.core.errors import BadPatternError
+
 ANY = ""  # stands for `?` among the single characters of a segment
-
-
-class BadPatternError(Exception):
-    """A pattern that the builder refuses; the text is its reason."""
 
 
 def _tokens(pattern: str) -> list[list[str]]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from layerviz.core.errors import InstructionError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from layerviz.core.diagnostics import Span
 
 _FARTHEST = 2
 
@@ -24,6 +28,21 @@ def nearest(word: str, known: Iterable[str]) -> str:
         if distance < least:
             best, least = candidate, distance
     return best
+
+
+def unknown_instruction(word: str, keywords: Iterable[str], span: Span) -> InstructionError:
+    """What the builder says of a word that is no instruction; it follows the word's case."""
+    suggestion = nearest(word.lower(), [keyword.lower() for keyword in keywords])
+    if suggestion and word != word.lower() and word == word.upper():
+        suggestion = suggestion.upper()
+    hint = f" (did you mean {suggestion}?)" if suggestion else ""
+    return InstructionError(
+        "unknown-instruction",
+        f"unknown instruction: {word}{hint}",
+        span=span,
+        instruction=word,
+        suggestion=suggestion.upper(),
+    )
 
 
 def _distance(one: str, other: str) -> int:
