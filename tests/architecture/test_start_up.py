@@ -110,7 +110,15 @@ sys.exit({name}())
 
 
 @pytest.mark.parametrize(
-    "arguments", [["samples"], ["predict", "sample:node-order"], ["--help"], ["name", "node"]]
+    "arguments",
+    [
+        ["samples"],
+        ["predict", "sample:node-order"],
+        ["--help"],
+        ["name", "node"],
+        ["image", "sample:app-a"],
+        ["share", "sample:app-a", "sample:app-b"],
+    ],
 )
 def test_the_command_line_works_where_qt_is_not_installed(arguments: list[str]) -> None:
     script = f"""

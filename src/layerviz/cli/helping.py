@@ -19,6 +19,8 @@ COMMANDS = (
     ("layerviz samples", "samples"),
     ("layerviz predict BEFORE [AFTER] [options]", "predict"),
     ("layerviz export TARGET [options] --view build|compare -o FILE", "export"),
+    ("layerviz image TARGET [options]", "image"),
+    ("layerviz share TARGET TARGET... [options]", "share"),
     ("layerviz name REFERENCE [--json]", "name"),
 )
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layerviz.adapters.targets import Place
+    from layerviz.app.inspecting import Inspection
     from layerviz.cli.arguments import PredictArguments
     from layerviz.cli.asking import Answer, Documents
     from layerviz.cli.rendering import Paper
@@ -114,6 +115,11 @@ def _run(words: list[str], wording: Wording) -> int:
         from layerviz.cli import naming
 
         return _told(naming.answer(words[1:], wording), wording)
+    if command in ("image", "share"):
+        from layerviz.cli import images
+
+        answer = images.image_answer if command == "image" else images.share_answer
+        return _told(answer(words[1:], _inspected, wording, _paper()), wording)
     from layerviz.cli import helping
 
     return _refuse(helping.unknown_command(command), wording)
@@ -132,8 +138,14 @@ def _samples(words: list[str], wording: Wording) -> int:
         return ANSWERED
     if given.targets:
         return _refuse(helping.too_many(given.targets[0]), wording)
+    from layerviz.app import image_samples
+
     samples = [load(name) for name in sample_names()]
+    images = [image_samples.load_image_sample(each) for each in image_samples.image_sample_names()]
     print("\n".join(rendering.sample_list(samples, wording.language, _paper())))
+    print()
+    table = image_samples.variant_table()
+    print("\n".join(rendering.image_sample_list(images, table, wording, _paper())))
     return ANSWERED
 
 
@@ -158,6 +170,25 @@ def _predict(words: list[str], wording: Wording) -> int:
     else:
         print("\n".join(rendering.as_text(found, asked, wording, _paper())))
     return ANSWERED
+
+
+def _inspected(target: str, platform: str, name: str) -> tuple[Inspection, ...] | Diagnostic:
+    """The images at a target: read from a file or folder, or predicted from a Dockerfile."""
+    from layerviz.adapters.image_targets import is_image_path, read_images
+    from layerviz.app.image_samples import image_sample_path
+    from layerviz.app.inspecting import inspect_build, inspect_image
+    from layerviz.cli.arguments import PredictArguments
+
+    sample = image_sample_path(target)
+    if sample is not None or is_image_path(target):
+        read = read_images(sample or target, platform=platform, name=name)
+        if isinstance(read, Diagnostic):
+            return read
+        return tuple(inspect_image(target, each) for each in read)
+    found = ask(PredictArguments(before=target))
+    if isinstance(found, Diagnostic):
+        return found
+    return (inspect_build(target, found.analysis.after),)
 
 
 def _told(answer: str | Diagnostic | Message, wording: Wording) -> int:

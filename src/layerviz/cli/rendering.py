@@ -21,6 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from layerviz.app.image_samples import ImageSample, VariantTable
     from layerviz.app.messages import Message
     from layerviz.app.samples import Sample
     from layerviz.app.wording import Wording
@@ -103,16 +104,38 @@ def as_text(
 
 def sample_list(samples: Sequence[Sample], language: str, paper: Paper) -> list[str]:
     """A line for each sample: how to name it, its title, and the question that it answers."""
-    names = [f"{PREFIX}{sample.name}" for sample in samples]
-    titles = [sample.title.of(language) for sample in samples]
+    rows = [(each.name, each.title.of(language), each.question.of(language)) for each in samples]
+    return _listed(rows, paper)
+
+
+def image_sample_list(
+    images: Sequence[ImageSample], table: VariantTable, wording: Wording, paper: Paper
+) -> list[str]:
+    """The sample images in their own section, and the lesson's table of sizes."""
+    language = wording.language
+    rows = [(each.name, each.title.of(language), each.story.of(language)) for each in images]
+    lines = [paper.painted(wording.text("image.samples"), _BOLD), *_listed(rows, paper), ""]
+    lines.append(paper.painted(wording.text("image.variants", month=table.as_of), _BOLD))
+    width = max(display_width(each.reference) for each in table.rows)
+    lines += [
+        f"  {padded(each.reference, width)}  {wording.size(each.size_bytes):>7}"
+        for each in table.rows
+    ]
+    return lines
+
+
+def _listed(rows: Sequence[tuple[str, str, str]], paper: Paper) -> list[str]:
+    """Names, titles and, below them, a few words about each."""
+    names = [f"{PREFIX}{name}" for name, _, _ in rows]
     name_width = max(map(display_width, names), default=0)
     lines: list[str] = []
-    for sample, name, title in zip(samples, names, titles, strict=True):
-        question = sample.question.of(language)
+    for name, (_, title, words) in zip(names, rows, strict=True):
         lines.append(f"{paper.painted(padded(name, name_width), _BOLD)}  {title}")
         room = None if paper.width is None else max(paper.width - name_width - 2, LEAST_ROOM)
         lines += [
-            " " * (name_width + 2) + paper.painted(line, _DIM) for line in wrapped(question, room)
+            " " * (name_width + 2) + paper.painted(line, _DIM)
+            for part in words.split("\n")
+            for line in wrapped(part, room)
         ]
     return lines
 

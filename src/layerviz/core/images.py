@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from layerviz.core.digests import ChainId, DiffId, ImageId, LayerDigest, ManifestDigest
     from layerviz.core.history import HistoryEntry
+    from layerviz.core.layer_files import LayerFiles
 
 
 class SizeKind(Enum):
@@ -140,6 +141,14 @@ class InspectedImage:
     sizes: tuple[MeasuredSize, ...] = ()
     platforms: tuple[Platform, ...] = ()
     store: str = ""
+
+
+@value
+class UnpackedImage:
+    """An inspected image whose layers have been read: the files of each, bottom first."""
+
+    found: InspectedImage
+    files: tuple[LayerFiles, ...]
 
 
 def made_image(

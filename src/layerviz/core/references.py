@@ -55,6 +55,13 @@ def normalised(text: str) -> str:
     return found.text if isinstance(found, Reference) else text
 
 
+def familiar(text: str) -> str:
+    """The short form of a full one, as engines print it: `node:20`, `owner/app:1.0`."""
+    short = text.removeprefix(f"{DEFAULT_DOMAIN}/")
+    official = short.removeprefix(_OFFICIAL)
+    return official if short != text and "/" not in official else short
+
+
 def parse_reference(text: str) -> Reference | ReferenceProblem:
     """The image that a reference as typed means."""
     if len(text) == 64 and _HEX.issuperset(text):

@@ -1,0 +1,108 @@
+"""Images that lie on disk, as a command line names them: archives and layouts, read completely.
+
+Expected trouble is a Diagnostic; nothing raises for it.
+"""
+
+from __future__ import annotations
+
+import os
+
+from layerviz.adapters.archives import INDEX, MANIFEST, ImageFile, with_unpacked
+from layerviz.adapters.image_blobs import compression_of
+from layerviz.core.diagnostics import Diagnostic, Severity
+from layerviz.core.errors import ArchiveError
+from layerviz.core.images import UnpackedImage
+from layerviz.core.references import familiar, normalised
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from layerviz.adapters.archives import StoredImage
+
+_MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
+
+
+def is_image_path(path: str) -> bool:
+    """Whether a path is an archive or layout of images, and not a Dockerfile or its folder."""
+    if os.path.isdir(path):
+        names = set(os.listdir(path))
+        is_layout = "oci-layout" in names or {INDEX, "blobs"} <= names
+        return is_layout or (MANIFEST in names and "Dockerfile" not in names)
+    if not os.path.isfile(path):
+        return False
+    if path.endswith((".tar", ".tgz", ".tar.gz")):
+        return True
+    try:
+        with open(path, "rb") as file:
+            beginning = file.read(512)
+    except OSError:
+        return False
+    return beginning[257:262] == b"ustar" or compression_of(beginning) != ""
+
+
+def read_images(
+    path: str, *, platform: str = "", name: str = ""
+) -> tuple[UnpackedImage, ...] | Diagnostic:
+    """The images in a file or folder, with the files of their layers.
+
+    Of a multi-platform image the one for `platform`, by default for this machine, else the first;
+    with `name` only the image that has that reference.
+    """
+    try:
+        with ImageFile(path) as file:
+            chosen = _chosen(file.images, path, platform, name)
+            if isinstance(chosen, Diagnostic):
+                return chosen
+            return tuple(_read(file, stored) for stored in chosen)
+    except ArchiveError as error:
+        return Diagnostic(error.code, Severity.ERROR, None, error.values)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        return _problem("archive-unreadable", place=path, reason=reason)
+
+
+def _read(file: ImageFile, stored: StoredImage) -> UnpackedImage:
+    files = tuple(file.layer_files(stored))
+    return UnpackedImage(with_unpacked(file.inspect(stored), files), files)
+
+
+def _chosen(
+    images: tuple[StoredImage, ...], path: str, platform: str, name: str
+) -> tuple[StoredImage, ...] | Diagnostic:
+    named = [each for each in images if not name or normalised(name) in each.image.references]
+    if not named:
+        known = {familiar(text) for each in images for text in each.image.references}
+        if name:
+            return _problem("image-name-missing", name=name, names=", ".join(sorted(known)))
+        return _problem("archive-no-images", place=os.path.basename(path))
+    found: list[StoredImage] = []
+    for entry in dict.fromkeys(each.entry for each in named):
+        variants = [each for each in named if each.entry == entry]
+        fitting = next(_fitting(variants, platform), None)
+        if fitting is None:
+            names = ", ".join(each.image.platform.text for each in variants)
+            return _problem("image-platform-missing", platform=platform, names=names)
+        found.append(fitting)
+    return tuple(found)
+
+
+def _fitting(variants: list[StoredImage], platform: str) -> Iterator[StoredImage]:
+    """The variants for a platform, best first; without one any, this machine's first."""
+    wanted = platform or f"linux/{_machine()}"
+    for each in variants:
+        text = each.image.platform.text
+        if text == wanted or text.startswith(f"{wanted}/"):
+            yield each
+    if not platform:
+        yield from variants
+
+
+def _machine() -> str:
+    from platform import machine
+
+    return _MACHINES.get(machine().lower(), "")
+
+
+def _problem(code: str, **values: str) -> Diagnostic:
+    return Diagnostic(code, Severity.ERROR, None, tuple(sorted(values.items())))

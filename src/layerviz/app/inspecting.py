@@ -1,0 +1,140 @@
+"""Use case: images, read or predicted, become stacks that can be shown and compared.
+
+An image that is not built yet stands beside built ones: its stack is what the prediction says. In
+the place of a diff ID its layers have their cache keys, marked so; layers with one key are one
+layer on the same builder. Sizes are known only where the prediction computes them.
+"""
+
+from __future__ import annotations
+
+from layerviz.core.digests import ChainId, DiffId, chain_ids
+from layerviz.core.layer_files import stack_files
+from layerviz.core.references import familiar, normalised
+from layerviz.core.sharing import Stack, StackedLayer, stack_of
+from layerviz.core.values import record, replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layerviz.core.analysis import Build, SettingLine, Stage, Step
+    from layerviz.core.images import UnpackedImage
+    from layerviz.core.layer_files import StackFiles
+
+PREDICTED = "predicted:"
+"""What stands before a cache key in the place of a diff ID."""
+_JOINS = "LINK"
+"""A step that puts a layer onto the stack which an earlier step has made."""
+_NO_IMAGE = "scratch"
+
+
+@record
+class Inspection:
+    """An image to show. `read` and `files` are None for one that is predicted.
+
+    `target` is what was typed, `name` what it is shown by. `base` is the image that the Dockerfile
+    names, "" if it is not known.
+    """
+
+    target: str
+    name: str
+    stack: Stack
+    read: UnpackedImage | None = None
+    files: StackFiles | None = None
+    build: Build | None = None
+    base: str = ""
+
+
+def inspect_image(target: str, read: UnpackedImage) -> Inspection:
+    """An image that was read, with what its layers do to each other."""
+    references = read.found.image.references
+    name = familiar(references[0]) if references else target
+    return Inspection(
+        target=target,
+        name=name,
+        stack=stack_of(name, read.found),
+        read=read,
+        files=stack_files(read.files),
+    )
+
+
+def inspect_build(target: str, build: Build) -> Inspection:
+    """An image that a Dockerfile would make, as far as it can be told before."""
+    stages = _stages_below(build)
+    base = stages[0].base if stages and stages[0].base != _NO_IMAGE else ""
+    layers = []
+    for step in layer_steps(build):
+        key = DiffId(PREDICTED + (step.key or f"{target} {step.id}"))
+        layers.append(StackedLayer(key, ChainId(key), step.cost.size_bytes, None, step.text))
+    stack = Stack(target, _chained(layers))
+    return Inspection(target=target, name=target, stack=stack, build=build, base=base)
+
+
+def layer_steps(build: Build) -> tuple[Step, ...]:
+    """The steps that make the target's layers, bottom first; the first is FROM, if it has one."""
+    kept = {item for stage in _stages_below(build) for item in stage.items}
+    stages = [stage for stage in _stages_below(build) if stage.base != _NO_IMAGE]
+    first = stages[0].index if stages else None
+    return tuple(
+        step
+        for step in sorted(build.steps, key=lambda each: (each.line, each.id))
+        if step.id in kept
+        and step.instruction != _JOINS
+        and (not step.is_base or step.stage_index == first)
+    )
+
+
+def setting_lines(build: Build) -> tuple[SettingLine, ...]:
+    """The instructions of the target's stages that make no layer, in file order."""
+    stages = {stage.index for stage in _stages_below(build)}
+    return tuple(each for each in build.settings if each.stage_index in stages)
+
+
+def side_by_side(found: Sequence[Inspection]) -> tuple[Inspection, ...]:
+    """The images as they are compared: names made unique, bases of predicted ones put in.
+
+    A Dockerfile's FROM stands for the layers of an image with that reference among the others.
+    """
+    names = [each.name for each in found]
+    known = {
+        reference: each.stack
+        for each in found
+        if each.read is not None
+        for reference in each.read.found.image.references
+    }
+    return tuple(
+        _named(_on_known_base(each, known), unique=names.count(each.name) == 1, place=place)
+        for place, each in enumerate(found, 1)
+    )
+
+
+def _on_known_base(found: Inspection, known: dict[str, Stack]) -> Inspection:
+    base = known.get(normalised(found.base)) if found.build is not None and found.base else None
+    if base is None:
+        return found
+    layers = _chained((*base.layers, *found.stack.layers[1:]))
+    return replace(found, stack=Stack(found.stack.name, layers))
+
+
+def _chained(layers: Sequence[StackedLayer]) -> tuple[StackedLayer, ...]:
+    """The layers with the chain IDs that follow from their order."""
+    chains = chain_ids([layer.diff_id for layer in layers])
+    return tuple(
+        replace(layer, chain_id=chain) for layer, chain in zip(layers, chains, strict=True)
+    )
+
+
+def _named(found: Inspection, *, unique: bool, place: int) -> Inspection:
+    name = found.name if unique else f"{found.name} [{place}]"
+    return replace(found, name=name, stack=Stack(name, found.stack.layers))
+
+
+def _stages_below(build: Build) -> tuple[Stage, ...]:
+    """The target's stage and those it is built on, the lowest first."""
+    by_index = {stage.index: stage for stage in build.stages}
+    stage = next((each for each in build.stages if each.is_target), None)
+    found: list[Stage] = []
+    while stage is not None:
+        found.insert(0, stage)
+        stage = by_index.get(stage.parent_index) if stage.parent_index is not None else None
+    return tuple(found)
