@@ -2,7 +2,7 @@
 
 What a base image sets is often unknown. Then the environment starts with a *block*, one item that
 stands for all that the image sets, and the directory with a placeholder; both are equal only to
-themselves. Placeholders start with a NUL, which no Dockerfile can hold.
+themselves. Placeholders start with a NUL; one that a Dockerfile holds is another character here.
 """
 
 from __future__ import annotations
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 DEFAULT_SHELL = ("/bin/sh", "-c")
+NUL_SIGN = "\ufdd0"
+"""Stands for a NUL of the Dockerfile: no text is written with it, and no system call takes it."""
+
+
+def without_nul(raw: str) -> str:
+    """A word of a Dockerfile that cannot be taken for a placeholder."""
+    return raw.replace("\0", NUL_SIGN) if "\0" in raw else raw
 
 
 @value
