@@ -139,3 +139,13 @@ def test_path_written_out_may_be_that_of_an_unknown_base() -> None:
     old = "FROM b\nENV PATH=$PATH:/x\nRUN a\n"
     assert step_with(changed(old, old.replace("$PATH", usual)), "RUN").verdict is Verdict.DEPENDS
     assert step_with(changed(old, old.replace("/x", "/y")), "RUN").verdict is Verdict.REBUILT
+
+
+@pytest.mark.parametrize("line", ["RUN a", "COPY a.txt b", "WORKDIR x", "COPY a.txt /$PATH"])
+def test_what_only_a_new_base_changes_names_the_base_as_its_cause(line: str) -> None:
+    text = f"FROM b\nRUN first\n{line}\n"
+    moved = request_of(text, FILES, changed_bases=frozenset(("*",)))
+    step = predict([request_of(text, FILES)], moved).after.steps[-1]
+    assert step.verdict is Verdict.REBUILT
+    assert step.cause is not None
+    assert (step.cause.kind, step.cause.step) == (CauseKind.PARENT, "#0/FROM")

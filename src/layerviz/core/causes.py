@@ -8,7 +8,7 @@ from __future__ import annotations
 from layerviz.core.analysis import Cause, CauseKind, Ingredient, StepId, Verdict
 from layerviz.core.contents import has_wildcard
 from layerviz.core.context import changed_paths
-from layerviz.core.environment import differing_names, shown
+from layerviz.core.environment import differing_names, shown, without_identity
 from layerviz.core.filesystems import (
     Comparison,
     KnownContent,
@@ -98,7 +98,9 @@ def _inherited(outcome: Outcome) -> Cause | None:
 
 
 def _definition_cause(step: StepPlan, old: StepPlan) -> Cause | None:
-    before, after = dict(old.definition), dict(step.definition)
+    before, after = (
+        {name: without_identity(text) for name, text in each.definition} for each in (old, step)
+    )
     differing = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     if not differing:
         return None

@@ -102,6 +102,18 @@ def shown(text: str) -> str:
     return "".join(parts)
 
 
+def without_identity(text: str) -> str:
+    """A text whose placeholders no longer tell which image they are of.
+
+    That an image changed is told where it is named, and not by every step that it reaches.
+    """
+    if "\0" not in text:
+        return text
+    parts = text.split("\0")
+    parts[1::2] = [part.partition("@")[0] for part in parts[1::2]]
+    return "\0".join(parts)
+
+
 @value
 class Configuration:
     """What the next step of a stage sees.

@@ -17,6 +17,7 @@ from layerviz.core.filesystems import (
     output_name,
     read,
 )
+from layerviz.core.hashing import sha256
 from layerviz.core.outcomes import (
     SHARED,
     Evaluation,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from layerviz.core.requests import BaseImage
 
 
-SHARED_KEY = output_name("shared")
+SHARED_KEY = "sha256:" + sha256(b"shared").hexdigest()
 
 
 def evaluate(plan: BuildPlan, around: Surrounding) -> Evaluation:

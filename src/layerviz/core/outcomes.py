@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from layerviz.core.plans import BuildPlan, StepPlan
     from layerviz.core.writing import Given
 
-SHARED = ("input", "shared")
+SHARED = ("beneath", "/")
 """What tells a step apart that reads the very files it stands on: the builder has one input."""
 
 
