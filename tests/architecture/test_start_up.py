@@ -48,7 +48,7 @@ def run(script: str) -> subprocess.CompletedProcess[str]:
         capture_output=True,
         text=True,
         check=False,
-        env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        env={"QT_QPA_PLATFORM": "offscreen", **os.environ, "PYTHONPATH": str(SOURCE)},
     )
 
 
@@ -131,3 +131,31 @@ sys.exit(main())
 """
     done = run(script)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+FIRST_PAINT = """
+import json, os, sys
+from layerviz.ui import application
+def started(*_, **__):
+    loaded = {name: list(vars(sys.modules[f"PySide6.{name}"])) for name in %r}
+    loaded["modules"] = list(sys.modules)
+    print(json.dumps(loaded), flush=True)
+    os._exit(0)
+application.start = started
+application.main([])
+"""
+# ADR 0002: parts of Qt are made when they are first touched, and these are the dear ones.
+NOT_BEFORE_THE_FIRST_PAINT = {"Qt", "QBrush", "QPainter", "QTextLayout", "QMainWindow", "QMenu"}
+
+
+def test_the_first_paint_takes_a_small_part_of_qt_and_of_the_app() -> None:
+    loaded = last_line_of(FIRST_PAINT % (["QtCore", "QtGui", "QtWidgets"],))
+    assert isinstance(loaded, dict)
+    parts = {name for module in ("QtCore", "QtGui", "QtWidgets") for name in loaded[module]}
+    assert {"QTimer", "QFont", "QLabel"} - parts == set()  # the list tells what was touched
+    assert NOT_BEFORE_THE_FIRST_PAINT & parts == set()
+    ours = {name for name in loaded["modules"] if name.startswith("layerviz.")}
+    assert "layerviz.ui.panels.top_bar" in ours
+    assert {
+        name for name in ours if name.startswith(("layerviz.ui.views", "layerviz.core.pr"))
+    } == set()

@@ -14,7 +14,8 @@ from layerviz.scene.roles import Role
 from layerviz.scene.stack_layout import build_scene
 from layerviz.scene.texts import Marks, View
 from layerviz.ui.exporting import FORMATS, ExportError, export_scene, render
-from layerviz.ui.fonts import FontMeasure, load_fonts
+from layerviz.ui.font_measuring import FontMeasure
+from layerviz.ui.fonts import load_fonts
 from layerviz.ui.theme import theme_of
 from tests.support.analyses import (
     failing,

@@ -16,7 +16,8 @@ from layerviz.scene.compare_layout import compare_scene
 from layerviz.scene.shapes import Group, Scene, ShapeId, Target, TargetKind
 from layerviz.scene.stack_layout import build_scene
 from layerviz.scene.texts import Marks, View
-from layerviz.ui.fonts import FontMeasure, load_fonts
+from layerviz.ui.font_measuring import FontMeasure
+from layerviz.ui.fonts import load_fonts
 from layerviz.ui.theme import theme_of
 from layerviz.ui.views.scene_dragging import Drop
 from layerviz.ui.views.scene_view import SceneView

@@ -71,6 +71,7 @@ def has_display(environment: Mapping[str, str]) -> bool:
 
 def run_window(targets: Sequence[str]) -> int:
     """Show the window until it is closed; further targets stand among the recent ones."""
+    gc.disable()  # very many new objects until the first paint, none of them garbage
     from PySide6.QtWidgets import QApplication
 
     from layerviz.ui.fonts import load_fonts
@@ -79,7 +80,6 @@ def run_window(targets: Sequence[str]) -> int:
 
     QApplication.setApplicationName("layerviz")
     QApplication.setDesktopFileName("layerviz")
-    gc.disable()  # very many new objects until the first paint, none of them garbage
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setStyle("Fusion")

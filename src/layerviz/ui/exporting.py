@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from layerviz.scene.roles import Role
     from layerviz.scene.shapes import Scene
-    from layerviz.ui.fonts import FontMeasure
+    from layerviz.ui.font_measuring import FontMeasure
     from layerviz.ui.theme import Theme
 
 FORMATS = ("png", "svg", "pdf")

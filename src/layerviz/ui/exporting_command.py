@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from layerviz.cli.arguments import Given
     from layerviz.cli.asking import Answer
     from layerviz.scene.shapes import Scene
-    from layerviz.ui.fonts import FontMeasure
+    from layerviz.ui.font_measuring import FontMeasure
     from layerviz.ui.theme import Theme
 
     SampleOf = Callable[[str], Sample | None]
@@ -81,7 +81,7 @@ def export(words: Sequence[str], files: ProjectFiles, sample_of: SampleOf) -> in
 
 def export_view(scene: Scene, state: AppState, path: str) -> str:
     """Write a scene that is on screen; gives the code of what went wrong, "" for nothing."""
-    from layerviz.ui.fonts import FontMeasure
+    from layerviz.ui.font_measuring import FontMeasure
     from layerviz.ui.styling import chosen_theme
 
     theme = chosen_theme(state.settings.theme)
@@ -201,7 +201,8 @@ def _draw(state: AppState, path: str, sample: Sample | None) -> str:
     from PySide6.QtWidgets import QApplication
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
-    from layerviz.ui.fonts import FontMeasure, load_fonts
+    from layerviz.ui.font_measuring import FontMeasure
+    from layerviz.ui.fonts import load_fonts
     from layerviz.ui.picturing import PictureWords, picture, room_of
     from layerviz.ui.styling import chosen_theme
     from layerviz.ui.translation import Translator

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from layerviz.ui import safe_text
 from layerviz.ui.panels.top_bar import TopBar
@@ -41,7 +41,7 @@ SMALLEST = (640, 400)
 USUAL = (1280, 720)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(QWidget):
     """The window. `intended` carries events, `deed_asked` the ids of actions that are its own.
 
     Made in two parts: what is painted first, then with `furnish` all the rest.
@@ -63,14 +63,11 @@ class MainWindow(QMainWindow):
         self._is_painted = self._is_furnished = False
         self._take_look(settings)
         self.top = TopBar(translator)
-        middle = QWidget()
-        middle.setObjectName("window")
-        self._column = QVBoxLayout(middle)
+        self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addWidget(self.top)
         self._column.addStretch(1)
-        self.setCentralWidget(middle)
         self.setWindowTitle("layerviz")
         self.setMinimumSize(*SMALLEST)
         self.resize(*USUAL)

@@ -120,7 +120,7 @@ def style_sheet(theme: Theme, zoom: float) -> str:
     check = assets.resource_path("icons", tick).replace(os.sep, "/")
     chevron = assets.resource_path("icons", "chevron.svg").replace(os.sep, "/")
     return f"""
-QWidget#window, QWidget#page {{ background: {theme.ground}; }}
+QWidget#page {{ background: {theme.ground}; }}
 QToolTip {{ color: {theme.text}; background: {theme.surface};
     border: 1px solid {theme.line}; padding: {px(4)}; }}
 QFrame#topBar, QFrame#playbackBar {{ background: {theme.surface}; }}
@@ -128,6 +128,10 @@ QFrame#topBar {{ border-bottom: 1px solid {theme.line}; }}
 QFrame#playbackBar {{ border-top: 1px solid {theme.line}; }}
 QFrame[card="true"] {{ background: {theme.surface}; border: 1px solid {theme.line};
     border-radius: {px(9)}; }}
+QFrame[logo] {{ border: none; border-radius: {px(2)}; }}
+QFrame[logo="base"] {{ background: #0072B2; }}
+QFrame[logo="cached"] {{ background: #087A5A; }}
+QFrame[logo="rebuilt"] {{ background: #B85000; }}
 QWidget#plain {{ background: transparent; }}
 QScrollArea {{ background: transparent; }}
 QFrame#separator {{ background: {theme.line}; border: none; }}

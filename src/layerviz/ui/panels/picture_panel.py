@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from layerviz.app import events
 from layerviz.app.state import AppState, View
 from layerviz.scene.shapes import Target, TargetKind
-from layerviz.ui.fonts import FontMeasure
+from layerviz.ui.font_measuring import FontMeasure
 from layerviz.ui.panels.empty_page import EmptyPage
 from layerviz.ui.picturing import (
     PictureWords,

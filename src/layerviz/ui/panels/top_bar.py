@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QSizePolicy,
+    QVBoxLayout,
     QWidget,
 )
 
@@ -22,26 +22,26 @@ if TYPE_CHECKING:
     from layerviz.app.state import AppState
     from layerviz.ui.translation import Translator
 
-LOGO_COLORS = ("#0072B2", "#087A5A", "#B85000")
+LOGO_LAYERS = ("base", "cached", "rebuilt")
 
 
 class Logo(QWidget):
-    """Three stacked layers: base, cached, rebuilt."""
+    """Three stacked layers. The style sheet paints them: a painter's colours load half of Qt."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 1, 0, 1)
+        column.setSpacing(2)
+        for name in LOGO_LAYERS:
+            layer = QFrame()
+            layer.setProperty("logo", name)
+            column.addWidget(layer)
 
     def sizeHint(self) -> QSize:
         """As high as the text beside it."""
         side = round(self.fontMetrics().height() * 1.5)
         return QSize(side, side)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the three bars."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        step = self.height() / 3
-        for place, color in enumerate(LOGO_COLORS):
-            bar = QPainterPath()
-            bar.addRoundedRect(QRectF(0, place * step + 1, self.width(), step - 2), 2, 2)
-            painter.fillPath(bar, QColor(color))
 
 
 class TopBar(QFrame):

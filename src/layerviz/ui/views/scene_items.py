@@ -29,7 +29,7 @@ from layerviz.scene.shapes import (
     Sign,
     TextStyle,
 )
-from layerviz.ui.fonts import shown
+from layerviz.ui.font_measuring import shown
 from layerviz.ui.theme import Pattern
 from layerviz.ui.views.scene_paths import (
     connector_paths,
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from layerviz.scene.shapes import Part, Shape
-    from layerviz.ui.fonts import FontMeasure
+    from layerviz.ui.font_measuring import FontMeasure
     from layerviz.ui.theme import RoleLook, Theme
 
     class Drawing(Protocol):

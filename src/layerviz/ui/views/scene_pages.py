@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layerviz.scene.shapes import ShapeId
-    from layerviz.ui.fonts import FontMeasure
+    from layerviz.ui.font_measuring import FontMeasure
     from layerviz.ui.theme import Theme
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QPaintEvent, QResizeEvent, QWheelEvent
 
-    from layerviz.ui.fonts import FontMeasure
+    from layerviz.ui.font_measuring import FontMeasure
     from layerviz.ui.theme import Theme
 
 NO_TEXT_BELOW = 0.4
