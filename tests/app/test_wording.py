@@ -206,7 +206,7 @@ def test_an_unknown_language_is_english() -> None:
 def test_every_diagnostic_has_a_text() -> None:
     """Codes are found where they are made: the first text handed to whatever makes a diagnostic."""
     makers = (
-        r"Diagnostic|InstructionError|LayervizError|Archive\w+Error"
+        r"Diagnostic|InstructionError|LayervizError|(?:Archive|Engine)\w+Error"
         r"|_Refused|_error|_problem|_unreadable|_refuse"
     )
     made = re.compile(rf'\b(?:{makers})\(\s*"([a-z0-9]+(?:-[a-z0-9]+)+)"')

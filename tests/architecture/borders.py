@@ -59,6 +59,7 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
     "pyqtgraph": ("layerviz.ui.plotting",),
     "numpy": ("layerviz.ui",),
     "docker": ("layerviz.adapters",),
+    "requests": ("layerviz.adapters.engine",),  # what `docker` lets through of its errors
     "platformdirs": ("layerviz.adapters",),
     "backports": ("layerviz.adapters",),
     # Python's own since 3.14, with the zstd that `backports` brings to older ones.

@@ -31,6 +31,7 @@ TWO = MadeImage(("two:1.0",), (*ONE.steps[:1], Step("COPY b.js /app/ # buildkit"
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/no-engine")
     (tmp_path / "one.tar").write_bytes(tar_of(docker_archive([ONE])))
     (tmp_path / "two.tar").write_bytes(tar_of(oci_layout([TWO])))
     (tmp_path / "both.tar").write_bytes(tar_of(docker_archive([ONE, TWO])))

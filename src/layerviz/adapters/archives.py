@@ -38,6 +38,7 @@ from layerviz.core.values import record, replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
 
     from layerviz.adapters.image_blobs import Blobs
     from layerviz.core.images import Image
@@ -70,9 +71,14 @@ class StoredImage:
 class ImageFile:
     """An archive or layout that is open: its images, and their layers when asked for."""
 
-    def __init__(self, path: str) -> None:
-        """Open a file or folder; an ArchiveError if it holds no images, OSError if unreadable."""
-        self._file = None if os.path.isdir(path) else open(path, "rb")  # noqa: SIM115
+    def __init__(self, path: str, file: BinaryIO | None = None) -> None:
+        """Open a file or folder; an ArchiveError if it holds no images, OSError if unreadable.
+
+        With `file` that is read, and closed at the end; `path` only names it in errors then.
+        """
+        if file is None and not os.path.isdir(path):
+            file = open(path, "rb")  # noqa: SIM115 - closed with this
+        self._file = file
         try:
             name = os.path.basename(os.path.abspath(path))
             self._blobs: Blobs = TarBlobs(self._file, name) if self._file else FolderBlobs(path)

@@ -1,4 +1,4 @@
-"""Images that lie on disk, as a command line names them: archives and layouts, read completely.
+"""Images as a command line names them: archives, layouts, images of an engine, read completely.
 
 Expected trouble is a Diagnostic; nothing raises for it.
 """
@@ -10,9 +10,9 @@ import os
 from layerviz.adapters.archives import INDEX, MANIFEST, ImageFile, with_unpacked
 from layerviz.adapters.image_blobs import compression_of
 from layerviz.core.diagnostics import Diagnostic, Severity
-from layerviz.core.errors import ArchiveError
+from layerviz.core.errors import ArchiveError, EngineError
 from layerviz.core.images import UnpackedImage
-from layerviz.core.references import familiar, normalised
+from layerviz.core.references import Reference, familiar, normalised, parse_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from layerviz.adapters.archives import StoredImage
 
+PREFIX = "docker://"
+_SAMPLE = "sample:"
 _MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 
 
@@ -60,6 +62,27 @@ def read_images(
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         return _problem("archive-unreadable", place=path, reason=reason)
+
+
+def is_engine_target(target: str) -> bool:
+    """Whether a target names an image of an engine: `docker://REF`, or what can only be one."""
+    if target.startswith(PREFIX):
+        return True
+    if target.startswith(_SAMPLE) or target.endswith((".tar", ".gz")) or os.path.lexists(target):
+        return False
+    return isinstance(parse_reference(target), Reference)
+
+
+def read_from_engine(target: str) -> tuple[UnpackedImage, ...] | Diagnostic:
+    """The image of an engine, found as the `docker` command finds it."""
+    from layerviz.adapters.engine import EngineImages
+
+    try:
+        with EngineImages() as engine:
+            return (engine.read(target.removeprefix(PREFIX)),)
+    except (EngineError, ArchiveError) as error:
+        values = {"name": target, **dict(error.values)}
+        return _problem(error.code, **values)
 
 
 def _read(file: ImageFile, stored: StoredImage) -> UnpackedImage:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from layerviz.cli.rendering import Paper
     from layerviz.core.context import ContextEdit
     from layerviz.core.ignorefile import IgnoreFile
+    from layerviz.core.images import UnpackedImage
 
 ANSWERED, CANNOT_ANSWER, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 NARROWEST = 40
@@ -174,16 +175,25 @@ def _predict(words: list[str], wording: Wording) -> int:
 
 def _inspected(target: str, platform: str, name: str) -> tuple[Inspection, ...] | Diagnostic:
     """The images at a target: read from a file or folder, or predicted from a Dockerfile."""
-    from layerviz.adapters.image_targets import is_image_path, read_images
+    from layerviz.adapters.image_targets import (
+        is_engine_target,
+        is_image_path,
+        read_from_engine,
+        read_images,
+    )
     from layerviz.app.image_samples import image_sample_path
     from layerviz.app.inspecting import inspect_build, inspect_image
     from layerviz.cli.arguments import PredictArguments
 
     sample = image_sample_path(target)
+    read: tuple[UnpackedImage, ...] | Diagnostic | None = None
     if sample is not None or is_image_path(target):
         read = read_images(sample or target, platform=platform, name=name)
-        if isinstance(read, Diagnostic):
-            return read
+    elif is_engine_target(target):
+        read = read_from_engine(target)
+    if isinstance(read, Diagnostic):
+        return read
+    if read is not None:
         return tuple(inspect_image(target, each) for each in read)
     found = ask(PredictArguments(before=target))
     if isinstance(found, Diagnostic):

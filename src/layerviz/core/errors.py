@@ -4,10 +4,16 @@
     │                                carries a stable code and values, no sentence
     ├── InstructionError             a line that the builder refuses; becomes a diagnostic, never
     │                                leaves the parser
-    └── ArchiveError                 an image file that cannot be read; `place` says where in it
-        ├── ArchiveMalformedError    it is damaged, or lies about itself
-        ├── ArchiveUnsupportedError  it may be right, but is of a kind that is not read here
-        └── ArchiveTooLargeError     it is beyond the limits that keep memory and time bounded
+    ├── ArchiveError                 an image file that cannot be read; `place` says where in it
+    │   ├── ArchiveMalformedError    it is damaged, or lies about itself
+    │   ├── ArchiveUnsupportedError  it may be right, but is of a kind that is not read here
+    │   └── ArchiveTooLargeError     it is beyond the limits that keep memory and time bounded
+    └── EngineError                  an engine did not answer as asked; `reason` has its words
+        ├── EngineUnavailableError   there is none, or it cannot be reached
+        ├── EngineDeniedError        it may not be asked
+        ├── EngineTimedOutError      it does not answer in time
+        ├── EngineTooOldError        its interface is older than what is understood here
+        └── EngineNotFoundError      it has no such image
     BadPatternError                  a pattern in `${v#p}` that the builder refuses; never leaves
                                      the expansion
 
@@ -70,3 +76,27 @@ class ArchiveTooLargeError(ArchiveError):
 
 class BadPatternError(Exception):
     """A pattern that the builder refuses; the text is its reason."""
+
+
+class EngineError(LayervizError):
+    """An engine did not answer as asked; the value `reason` has its own words."""
+
+
+class EngineUnavailableError(EngineError):
+    """There is no engine, or it cannot be reached."""
+
+
+class EngineDeniedError(EngineError):
+    """The engine may not be asked by this user."""
+
+
+class EngineTimedOutError(EngineError):
+    """The engine does not answer in time."""
+
+
+class EngineTooOldError(EngineError):
+    """The engine's interface is older than what is understood here."""
+
+
+class EngineNotFoundError(EngineError):
+    """The engine has no such image."""
