@@ -170,6 +170,7 @@ class TestMatching:
         ]
         with pytest.raises(BrokenPattern):
             parse_ignore("[z-a]").decide("x")
+        assert parse_ignore("[z-a]").told("x").is_sent
         assert sent("*\n[z-a]", *SMALL) == []
 
     def test_signs_outside_ascii_let_control_signs_through(self) -> None:

@@ -140,16 +140,10 @@ class Look:
         folder = _Folder(path.rpartition("/")[0], row, None)
         folder.names, folder.rows = [path.rpartition("/")[2]], [row]
         folder.digests = [NO_DIGEST]
-        if self._is_sent(path):
+        if self._ignore is None or self._ignore.told(path).is_sent:
             self._read([(folder, at) for at in self._unread(folder)])
         self._settle(folder)
         return leaves_of(self.records[folder.path]).get(folder.names[0])
-
-    def _is_sent(self, path: str) -> bool:
-        try:
-            return self._ignore is None or self._ignore.decide(path).is_sent
-        except BrokenPattern:
-            return True
 
     def _asked(self, path: str, row: Row) -> tuple[list[_Folder], list[Task]]:
         """All directories, and which files in them have to be read. Raises BrokenPattern."""

@@ -48,7 +48,7 @@ class Facts:
         """The decision that leaves a file out of the context; None for one that is sent."""
         if self.ignore is None:
             return None
-        decision = self.ignore.decide(path.strip("/"), is_dir=False)
+        decision = self.ignore.told(path.strip("/"))
         return None if decision.is_sent else decision
 
     def is_ignored(self, path: str) -> bool:

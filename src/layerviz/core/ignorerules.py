@@ -8,7 +8,7 @@ verdict was clear is not remembered, so an entry may be sent although a later li
 
 from __future__ import annotations
 
-from layerviz.core.ignorepatterns import IgnorePattern
+from layerviz.core.ignorepatterns import BrokenPattern, IgnorePattern
 from layerviz.core.ignorescope import Scope
 from layerviz.core.patterns import go_cleaned, go_trimmed, is_malformed
 from layerviz.core.values import value
@@ -82,6 +82,13 @@ class IgnoreFile:
         if is_dir:
             return self.enter(standing, names[-1])[0]
         return self._decided(path, standing.matched)[0]
+
+    def told(self, path: str, is_dir: bool = False) -> IgnoreDecision:
+        """As `decide`, for showing: where the builder stops, nothing counts as left out."""
+        try:
+            return self.decide(path, is_dir)
+        except BrokenPattern:
+            return _SENT
 
     def enter(self, standing: Standing, name: str) -> tuple[IgnoreDecision, Standing | None]:
         """The verdict on a directory, and where the walk goes on in it.

@@ -130,7 +130,7 @@ def _next(baseline: Baseline, request: BuildRequest) -> tuple[Baseline, dict[Ste
         ),
     )
     pairs = pair_builds(earlier.plan, plan) if earlier is not None else {}
-    build = _Picture(request, evaluation, baseline, pairs).build()
+    build = _Picture(replace(request, context=sent), evaluation, baseline, pairs).build()
     after = Baseline(
         known=evaluation.known,
         build=build,
@@ -364,6 +364,9 @@ class _Picture:
         if not self.request.profile.can_fetch and self.request.dockerfile.directive("syntax"):
             name = normalised(self.request.dockerfile.directive("syntax") or "")
             found.append(_error("syntax-fetch", f"failed to resolve source metadata for {name}"))
+        if self.evaluation.circular:
+            message = f"circular dependency detected on stage: {self.evaluation.circular}"
+            found.append(_error("stage-circular", message))
         for outcome in self.evaluation.outcomes.values():
             if outcome.verdict is Verdict.FAILS:
                 found.append(

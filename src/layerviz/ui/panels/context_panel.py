@@ -143,7 +143,7 @@ class ContextPanel(QWidget):
         content = TreeContent(
             root=shown_root(snapshot, state.scenario.edits),
             edits=state.scenario.edits,
-            decide=None if ignore is None else ignore.decide,
+            decide=None if ignore is None else ignore.told,
             lit=lit_paths(state),
         )
         self.model.show(content)
