@@ -53,17 +53,21 @@ def test_what_the_shell_hands_over_is_read(monkeypatch: pytest.MonkeyPatch) -> N
         os.close(reader)
 
 
-def test_more_than_the_builder_takes_is_told_with_its_size(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(targets, "MOST_BYTES", 100)
-    (tmp_path / "Dockerfile").write_bytes(b"x" * 100)
-    assert read_dockerfile(str(tmp_path / "Dockerfile")) == b"x" * 100
-    (tmp_path / "Dockerfile").write_bytes(b"x" * 101)
-    found = read_dockerfile(str(tmp_path / "Dockerfile"))
-    assert code_of(found) == "dockerfile-too-large"
-    assert isinstance(found, Diagnostic)
-    assert dict(found.values)["size"] == "101"
+def test_what_is_too_large_for_a_dockerfile_is_told_with_its_size(tmp_path: Path) -> None:
+    most = b"#" * 103 + b"\n"
+    (tmp_path / "Dockerfile").write_bytes(most * targets.MOST_LINES)
+    assert read_dockerfile(str(tmp_path / "Dockerfile")) == most * targets.MOST_LINES
+    for content, lines in (
+        (most * 100_000, 100_000),
+        (b"#" * 10_000_000, 1),
+        (b"\n" * 10_001, 10_001),
+    ):
+        (tmp_path / "Dockerfile").write_bytes(content)
+        found = read_dockerfile(str(tmp_path / "Dockerfile"))
+        assert code_of(found) == "dockerfile-too-large"
+        assert isinstance(found, Diagnostic)
+        said = dict(found.values)
+        assert (said["size"], said["lines"]) == (str(len(content)), str(lines))
 
 
 def test_the_builder_says_why_a_dockerfile_cannot_be_had(tmp_path: Path) -> None:

@@ -20,7 +20,10 @@ DEFAULT_DOCKERFILE = "Dockerfile"
 IGNORE_FILE = ".dockerignore"
 _NAMES = ("dockerfile", "containerfile")
 MOST_BYTES = 16 << 20
-"""The builder receives a Dockerfile in one message, which may not be longer."""
+"""The builder receives a Dockerfile in one message, which may not be longer; so an ignore file."""
+MOST_SHOWN_BYTES = 1 << 20
+MOST_LINES = 10_000
+"""A Dockerfile beyond these is no Dockerfile: an image holds 127 layers or a few more."""
 _HANDED_OVER = "/dev/"
 """Where a shell puts what it hands over: `-f <(...)`, `-f /dev/stdin`."""
 
@@ -105,9 +108,10 @@ def read_dockerfile(path: str) -> bytes | Diagnostic:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         return _unreadable("dockerfile-unreadable", path, f"open {name}: {reason.lower()}")
-    if len(text) > MOST_BYTES:
+    lines = max(text.count(b"\n"), 1)
+    if len(text) > MOST_SHOWN_BYTES or lines > MOST_LINES:
         size = max(os.path.getsize(path), len(text))
-        return _problem("dockerfile-too-large", path=path, size=str(size))
+        return _problem("dockerfile-too-large", path=path, size=str(size), lines=str(lines))
     if not text:
         words = f"the Dockerfile ({name}) cannot be empty"
         return Diagnostic("dockerfile-empty", Severity.ERROR, None, (("path", path),), words)
@@ -123,7 +127,7 @@ def missing_dockerfile(path: str) -> Diagnostic:
 def read_optional(path: str) -> bytes | None:
     """The bytes of an ignore file; None where there is none or it cannot be read."""
     try:
-        return _read(path)[:MOST_BYTES]
+        return _read(path)
     except (OSError, ValueError):
         return None
 
@@ -144,7 +148,7 @@ def path_below(root: str, path: str) -> str:
 
 
 def _read(path: str) -> bytes:
-    """The bytes of a regular file, one more than allowed at most; a pipe must not make us wait."""
+    """The bytes of a regular file, those that a builder may take; a pipe must not make us wait."""
     is_handed_over = path.startswith(_HANDED_OVER)
     no_wait = 0 if is_handed_over else getattr(os, "O_NONBLOCK", 0)
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | no_wait)
@@ -153,7 +157,7 @@ def _read(path: str) -> bytes:
         if not (is_handed_over or stat.S_ISREG(mode)):
             raise _IrregularError
         with open(descriptor, "rb", closefd=False) as stream:
-            return stream.read(MOST_BYTES + 1)
+            return stream.read(MOST_BYTES)
     finally:
         os.close(descriptor)
 

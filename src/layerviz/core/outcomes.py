@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from layerviz.core.plans import BuildPlan, StepPlan
     from layerviz.core.writing import Given
 
-SHARED = ("beneath", "/")
-"""What tells a step apart that reads the very files it stands on: the builder has one input."""
-
 
 @value
 class Outcome:
@@ -60,6 +57,8 @@ class Position:
     is_bare: bool = True
     is_choice: bool = False
     """The user says that the base is the same image under another name: one of `keys` is right."""
+    beneath: str = ""
+    """Stands for all unknown changes in `filesystem`, in their order."""
 
 
 @record
@@ -69,6 +68,7 @@ class Evaluation:
     plan: BuildPlan
     outcomes: Mapping[str, Outcome]
     ends: Mapping[int, Position]
+    circular: str = ""
     known: KnownSteps
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 Run = tuple[int, int, str]
 """From column, to column (UTF-16 units), and what it is: a kind of text or a severity."""
 
+MOST_UNDERLINED = 300
+"""Columns: a line of rubbish need not be underlined to its end."""
 UNDERLINED = tuple(severity.value for severity in Severity)
 
 
@@ -66,7 +68,7 @@ class DockerfilePainter(QSyntaxHighlighter):
         wave = self._formats.get(severity)
         if wave is None:
             return
-        for column in range(start, end):
+        for column in range(start, min(end, start + MOST_UNDERLINED)):
             form = QTextCharFormat(self.format(column))
             form.setUnderlineStyle(wave.underlineStyle())
             form.setUnderlineColor(wave.underlineColor())
