@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerviz.core.diagnostics import Diagnostic
 
+FAILING_STEP = "step-fails"
 SUGGESTIONS = ("suggestion", "near")
 """Values that, where they are given, say what was probably meant: the text has a variant for it."""
 
@@ -23,10 +24,15 @@ def diagnostic_message(diagnostic: Diagnostic) -> Message:
 
 
 def stop_message(diagnostics: tuple[Diagnostic, ...]) -> Message | None:
-    """The notice that the builder stops, at the line of the first error; None where it does not."""
+    """The notice that the builder stops, at the line of the first error; None where it does not.
+
+    A line that the builder cannot read is passed over in the picture, a step that fails is not.
+    """
     first = next((each for each in diagnostics if each.is_error), None)
     if first is None:
         return None
     if first.span is None:
         return message("diagnostic.stops")
+    if first.code == FAILING_STEP:
+        return message("diagnostic.fails-at", line=first.span.line)
     return message("diagnostic.stops-at", line=first.span.line)

@@ -8,7 +8,7 @@ scripts rely on: a field may be added, none is renamed or dropped.
 from __future__ import annotations
 
 from layerviz.app.explaining import sentence_of, short_of
-from layerviz.app.explaining_diagnostics import diagnostic_message, stop_message
+from layerviz.app.explaining_diagnostics import FAILING_STEP, diagnostic_message, stop_message
 from layerviz.app.explaining_names import Facts
 from layerviz.app.messages import message
 from layerviz.app.sample_folders import PREFIX
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from layerviz.core.diagnostics import Diagnostic
 
 SCHEMA = 1
-FAILING = "step-fails"
-"""The diagnostic of a step that fails: it is told in the table, below the step."""
+MOST_TOLD = 20
+MOST_COLUMNS = 1_000
+"""Of what is wrong: enough for any Dockerfile. A file of rubbish must not flood the terminal."""
 LEAST_ROOM = 20
 """Columns that a label gets even in a terminal that is too narrow."""
 _COLOURS = {
@@ -192,13 +193,18 @@ def _plain_diagnostic(diagnostic: Diagnostic, wording: Wording) -> dict[str, obj
 
 
 def _trouble(diagnostics: tuple[Diagnostic, ...], wording: Wording, paper: Paper) -> list[str]:
-    """What the builder refuses, in the builder's words and in ours; what stops it comes last."""
-    told = [each for each in diagnostics if each.code != FAILING]
+    """What the builder refuses, in the builder's words and in ours; what stops it comes last.
+
+    A step that fails is told in the table, below the step.
+    """
+    told = [each for each in diagnostics if each.code != FAILING_STEP]
     lines: list[str] = []
-    for diagnostic in told:
+    for diagnostic in told[:MOST_TOLD]:
         colour = _COLOURS[Verdict.FAILS] if diagnostic.is_error else _DIM
-        said = wrapped(one_line(_diagnostic_text(diagnostic, wording)), paper.width)
-        lines += [paper.painted(line, colour) for line in said]
+        text = elided(one_line(_diagnostic_text(diagnostic, wording)), MOST_COLUMNS)
+        lines += [paper.painted(line, colour) for line in wrapped(text, paper.width)]
+    if len(told) > MOST_TOLD:
+        lines.append(wording.text("cli.more-problems", n=len(told) - MOST_TOLD))
     stop = stop_message(tuple(told))
     if stop is not None:
         lines += wrapped(wording.say(stop), paper.width)
@@ -296,7 +302,7 @@ def _remarks(step: Step, build: Build, facts: Facts, wording: Wording) -> tuple[
 def _words_about(step: Step, build: Build) -> str:
     """What the builder prints about a step that fails."""
     for diagnostic in build.diagnostics:
-        if diagnostic.code == FAILING and dict(diagnostic.values).get("step") == step.label:
+        if diagnostic.code == FAILING_STEP and dict(diagnostic.values).get("step") == step.label:
             return diagnostic.builder_message
     return ""
 

@@ -33,11 +33,31 @@ if TYPE_CHECKING:
     from layerviz.ui.translation import Translator
 
 ANSWERED, CANNOT_ANSWER, WRONG_USAGE = 0, 1, 2
+QT_PARTS = (
+    "sudo apt-get install libegl1 libgl1 libglib2.0-0 libfontconfig1 libxkbcommon0 libdbus-1-3"
+    " libxcb-cursor0"
+)
+"""As `scripts/set_up.py` installs them, for those who installed with pip."""
 
 
 def main(arguments: Sequence[str]) -> int:
     """Run what was asked for; gives the exit code. `arguments` are the words behind `layerviz`."""
-    words = list(arguments)
+    try:
+        return _run(list(arguments))
+    except ImportError as problem:
+        if not _is_about_qt(problem):
+            raise
+        wording = Wording(chosen_language("", os.environ))
+        _complain(wording.text("open.no-qt", reason=str(problem), command=QT_PARTS))
+        return CANNOT_ANSWER
+
+
+def _is_about_qt(problem: ImportError) -> bool:
+    """Whether PySide6 is not installed, or a library of the system that it needs."""
+    return "PySide6" in (problem.name or "") or ".so" in str(problem)
+
+
+def _run(words: list[str]) -> int:
     if words and words[0] == "export":
         from layerviz.ui.exporting_command import export
 

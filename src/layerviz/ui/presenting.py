@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 from layerviz.app import events
 from layerviz.app.explaining import explain, explain_setting
 from layerviz.app.explaining_cached import kept_steps
-from layerviz.app.explaining_diagnostics import stop_message
+from layerviz.app.explaining_diagnostics import FAILING_STEP, stop_message
 from layerviz.app.messages import message
 from layerviz.app.state import AppState, View
 from layerviz.app.suggesting import suggestions
@@ -44,7 +44,8 @@ def editor_content(state: AppState, words: Translator, theme: Theme) -> EditorCo
         return EditorContent(tints=_tints(state, theme))
     build = report.analysis.after
     problems = problems_of(build.diagnostics, words)
-    first = next((d for d in build.diagnostics if d.is_error and d.span is not None), None)
+    refused = (d for d in build.diagnostics if d.is_error and d.code != FAILING_STEP)
+    first = next((d for d in refused if d.span is not None), None)
     return EditorContent(
         marks=_marks(state, build, words, theme),
         tints=_tints(state, theme),

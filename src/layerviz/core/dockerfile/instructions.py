@@ -26,7 +26,7 @@ class Flag:
 class Heredoc:
     """A here-document: `body` ends with its newline, leading tabs already stripped for `<<-`.
 
-    `raw` has them. `is_spaced`: blanks stand between `<<` and the name.
+    `raw` has them.
     """
 
     name: str
@@ -36,7 +36,6 @@ class Heredoc:
     strips_tabs: bool
     descriptor: str
     span: Span
-    is_spaced: bool = False
 
 
 @value
@@ -162,12 +161,10 @@ class Onbuild(Instruction):
 class Setting(Instruction):
     """CMD, ENTRYPOINT, EXPOSE, VOLUME, STOPSIGNAL, HEALTHCHECK, MAINTAINER.
 
-    `rest` is the text after the keyword. `problem`: what the builder says where it executes the
-    trigger of an ONBUILD that is no proper instruction.
+    `rest` is the text after the keyword.
     """
 
     rest: str
-    problem: Diagnostic | None = None
 
 
 @value
