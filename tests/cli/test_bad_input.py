@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from layerviz.app.wording import Wording
+from layerviz.cli import waiting
 from layerviz.cli.main import main
 
 NODE = "sample:node-order"
@@ -121,6 +123,58 @@ def test_a_cache_that_cannot_be_written_changes_nothing(cache: str) -> None:
     usual = run(["predict", NODE, "--edit", "server.js"], {"HOME": "/dev/null"})
     done = run(["predict", NODE, "--edit", "server.js"], {"XDG_CACHE_HOME": cache, "HOME": ""})
     assert (done.returncode, done.stderr, done.stdout) == (0, b"", usual.stdout)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+def test_closed_streams_are_no_fault() -> None:
+    command = f"{sys.executable} -m layerviz predict {NODE}"
+    for closed in (">&-", "2>&-", "<&-", ">&- 2>&-"):
+        done = subprocess.run(
+            f"{command} {closed}",
+            shell=True,
+            env={"PYTHONPATH": os.pathsep.join(sys.path), "PATH": os.environ.get("PATH", "")},
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+def test_a_full_disk_is_told_as_such() -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "layerviz", "predict", NODE, "--lang", "en"],
+            env={"PYTHONPATH": os.pathsep.join(sys.path)},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 1
+    said = b"layerviz: the output could not be written: No space left on device\n"
+    assert done.stderr == said
+
+
+def test_a_long_wait_is_told_and_taken_away_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr("layerviz.cli.waiting.time.monotonic", lambda: now[0])
+    job = waiting.Waiting(Wording("en"))
+    job.progress(1, None, "listing")
+    assert capsys.readouterr().err == ""
+    now[0] = 2.0
+    job.progress(64, None, "listing")
+    job.progress(65, None, "listing")
+    now[0] = 3.0
+    job.progress(128, 5_000, "reading")
+    job.end()
+    told = capsys.readouterr().err.split("\r\x1b[K")
+    assert told == [
+        "",
+        "looking at the build context: 64 folders (Ctrl+C ends it)",
+        "reading files: 128 of 5,000 (Ctrl+C ends it)",
+        "",
+    ]
 
 
 def test_no_colours_go_into_a_pipe() -> None:

@@ -7,6 +7,7 @@ need is imported where it is used (docs/adr/0002).
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from layerviz.cli.arguments import PredictArguments
     from layerviz.cli.asking import Answer, Documents
     from layerviz.cli.rendering import Paper
+    from layerviz.cli.waiting import Waiting
     from layerviz.core.context import ContextEdit
     from layerviz.core.ignorefile import IgnoreFile
     from layerviz.core.images import UnpackedImage
@@ -45,30 +47,47 @@ NARROWEST = 40
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and give its exit code; `arguments` are the words behind `layerviz`."""
-    for stream in (sys.stdout, sys.stderr):
-        # A file's name may hold what the terminal's encoding does not have.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # it is text
+    _prepare_streams()
     wording = Wording(chosen_language(language_typed(arguments), os.environ))
     try:
         code = _run(list(arguments), wording)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads has had enough (`| head`); a second error at the exit is of no use.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # whoever reads has had enough (`| head`)
         return CANNOT_ANSWER
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as fault:
-        # A fault of ours. Scripts get the one line that they are promised, developers all of it.
+        # Scripts get the one line that they are promised, developers all of it.
         if "LAYERVIZ_DEBUG" in os.environ:
             raise
-        said = wording.text("cli.fault", fault=f"{type(fault).__name__}: {fault}")
-        print(f"layerviz: {one_line(said)}", file=sys.stderr)
+        print(f"layerviz: {one_line(_fault_text(fault, wording))}", file=sys.stderr)
         return CANNOT_ANSWER
     return code
 
 
-def ask(arguments: PredictArguments) -> Answer | Diagnostic:
+def _prepare_streams() -> None:
+    """A file's name may hold what the terminal's encoding lacks; a stream may be closed (`>&-`)."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 - to the end
+        getattr(sys, name).reconfigure(errors="backslashreplace")
+
+
+def _drop_output() -> None:
+    """What could not be written is given up: a second error at the exit is of no use."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _fault_text(fault: Exception, wording: Wording) -> str:
+    """A full disk is no fault of ours."""
+    if isinstance(fault, OSError) and fault.errno == errno.ENOSPC:
+        _drop_output()
+        return wording.text("cli.cannot-write", reason=fault.strerror or "")
+    return wording.text("cli.fault", fault=f"{type(fault).__name__}: {fault}")
+
+
+def ask(arguments: PredictArguments, job: Waiting | None = None) -> Answer | Diagnostic:
     """The prediction for what was typed, or why there is none. Reads the folders it is about."""
     from layerviz.cli.asking import answer
 
@@ -76,12 +95,12 @@ def ask(arguments: PredictArguments) -> Answer | Diagnostic:
     if isinstance(places, Diagnostic):
         return places
     before_place, after_place = places
-    before = _documents(before_place, ())
+    before = _documents(before_place, (), job)
     if isinstance(before, Diagnostic):
         return before
     if after_place == before_place and not _rewrites(after_place, arguments.edits):
         return answer(arguments, before, before)
-    after = _documents(after_place, arguments.edits)
+    after = _documents(after_place, arguments.edits, job)
     return after if isinstance(after, Diagnostic) else answer(arguments, before, after)
 
 
@@ -160,7 +179,7 @@ def _predict(words: list[str], wording: Wording) -> int:
     asked = given if isinstance(given, Message) else predict_arguments(given, os.environ)
     if isinstance(asked, Message):
         return _refuse(asked, wording)
-    found = ask(asked)
+    found = _asked_patiently(asked, wording)
     if isinstance(found, Diagnostic):
         print(f"layerviz: {failure_text(found, wording)}", file=sys.stderr)
         return CANNOT_ANSWER
@@ -250,6 +269,19 @@ def _same_file(arguments: PredictArguments, before: Place) -> str:
     return inside or before.dockerfile
 
 
+def _asked_patiently(asked: PredictArguments, wording: Wording) -> Answer | Diagnostic:
+    """The answer; on a terminal a long wait is told."""
+    if not sys.stderr.isatty():
+        return ask(asked)
+    from layerviz.cli.waiting import Waiting
+
+    job = Waiting(wording)
+    try:
+        return ask(asked, job)
+    finally:
+        job.end()
+
+
 def _rewrites(place: Place, edits: Sequence[ContextEdit]) -> bool:
     """Whether the edits put other texts, or none, in the places of Dockerfile or ignore files."""
     if not edits:
@@ -262,7 +294,9 @@ def _rewrites(place: Place, edits: Sequence[ContextEdit]) -> bool:
     return any(origin_of(path, edits) != path for path in watched)
 
 
-def _documents(place: Place, edits: Sequence[ContextEdit]) -> Documents | Diagnostic:
+def _documents(
+    place: Place, edits: Sequence[ContextEdit], job: Waiting | None
+) -> Documents | Diagnostic:
     """What lies at a place, with both texts as the edits leave them behind."""
     from layerviz.adapters.digest_store import DigestStore
     from layerviz.adapters.directories import scan
@@ -281,7 +315,7 @@ def _documents(place: Place, edits: Sequence[ContextEdit]) -> Documents | Diagno
     return Documents(
         dockerfile=parse(dockerfile),
         ignore=ignore,
-        context=scan(place.context_root, store=DigestStore(), ignore=ignore),
+        context=scan(place.context_root, store=DigestStore(), job=job, ignore=ignore),
         dockerfile_in_context=inside,
     )
 
