@@ -5,8 +5,6 @@ And the facts besides the analysis that an explanation may use.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from layerviz.app.messages import Message, message
 from layerviz.core.values import record
 
@@ -39,6 +37,8 @@ class Facts:
         """The instruction that begins on a line (1-based)."""
         if self.dockerfile is None:
             return None
+        from bisect import bisect_left  # a prediction's text asks for no line (docs/adr/0002)
+
         instructions = self.dockerfile.instructions
         place = bisect_left(instructions, line, key=lambda each: each.span.line)
         found = instructions[place] if place < len(instructions) else None

@@ -3,8 +3,8 @@
 Why not `dataclasses`: importing it and making sixty classes takes longer than the command line may
 take altogether (docs/adr/0002). The meaning is the same, and type checkers see dataclasses: fields
 in order with defaults, equality and hash by value, no assignment. Differences: defaults must be
-immutable values, `__post_init__` is not called, a subclass repeats no field, and every field may be
-given by name or by place unless the class is `@record`.
+immutable values, `__post_init__` is not called, a subclass repeats no field, every annotation is a
+field (no `ClassVar`), and it may be given by name or by place unless the class is `@record`.
 """
 
 from __future__ import annotations
@@ -27,17 +27,6 @@ else:
 _MISSING = object()
 _FEW = 40
 _set = object.__setattr__
-
-
-def _own_fields(cls: type) -> dict[str, object]:
-    """The fields that the class itself declares, with their defaults."""
-    space = cls.__dict__
-    declared = space.get("__annotations__", {})
-    return {
-        name: space.get(name, _MISSING)
-        for name, annotation in declared.items()
-        if not str(annotation).startswith("ClassVar")
-    }
 
 
 def _first_calls(fields: dict[str, object], *, by_name: bool) -> Any:
@@ -152,11 +141,12 @@ _DEFAULTS: dict[str, object] = {
 
 
 def _made(cls: type[T], *, by_name: bool) -> type[T]:
-    own = _own_fields(cls)
+    declared = cls.__dict__
+    own = {name: declared.get(name, _MISSING) for name in declared.get("__annotations__", ())}
     fields = own
     for base in cls.__mro__[1:-1]:
         fields = getattr(base, "__value_fields__", {}) | fields
-    space = {**_DEFAULTS, **cls.__dict__}
+    space = {**_DEFAULTS, **declared}
     for name in ("__dict__", "__weakref__", *own):
         space.pop(name, None)
     space["__slots__"] = tuple(own)

@@ -7,8 +7,6 @@ the file.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-
 from layerviz.core.diagnostics import Span
 from layerviz.core.dockerfile.instructions import Directive
 from layerviz.core.dockerfile.syntax import CHECK_DIRECTIVE
@@ -77,6 +75,8 @@ class LogicalLine:
         """Line and column of a character of the text."""
         if not self._starts:
             return self.line, self.column + offset
+        from bisect import bisect_right  # a line that goes on is needed first (docs/adr/0002)
+
         index = bisect_right(self._starts, offset) - 1
         return self._lines[index], self._columns[index] + offset - self._starts[index]
 
@@ -216,6 +216,8 @@ class Lexer:
         start = self._at
         if strips_tabs not in self._places:
             self._places[strips_tabs] = self._places_of_lines(strips_tabs=strips_tabs)
+        from bisect import bisect_left
+
         places = self._places[strips_tabs].get(name, [])
         found = bisect_left(places, start)
         if found == len(places):
