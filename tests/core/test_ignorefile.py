@@ -166,12 +166,29 @@ class TestMatching:
         result = filter_context(snapshot, parse_ignore("[z-a]"))
         assert result.root is snapshot.root
         assert [each.builder_message for each in result.diagnostics] == [
-            "failed to match excludepatterns: syntax error in pattern"
+            "error from sender: failed to match excludepatterns: syntax error in pattern"
         ]
         with pytest.raises(BrokenPattern):
             parse_ignore("[z-a]").decide("x")
         assert parse_ignore("[z-a]").told("x").is_sent
         assert sent("*\n[z-a]", *SMALL) == []
+
+    @pytest.mark.parametrize(
+        ("text", "stops"),
+        [
+            ("x[z-a]", True),
+            ("q/x[z-a]", True),
+            ("*\n[z-a]", False),
+            ("a*\nDo*\nx[z-a]", False),
+            ("!x[z-a]", False),
+            ("a.txt\n!x[z-a]", True),
+        ],
+    )
+    def test_a_pattern_is_asked_about_paths_that_are_nothing_like_it(
+        self, text: str, stops: bool
+    ) -> None:
+        result = filter_context(tree("a.txt", "Dockerfile"), parse_ignore(text))
+        assert bool(result.diagnostics) == stops
 
     def test_signs_outside_ascii_let_control_signs_through(self) -> None:
         assert not parse_ignore("a\tb\né").error

@@ -37,16 +37,30 @@ def filter_context(snapshot: ContextSnapshot, ignore: IgnoreFile | None) -> Cont
     if ignore is None or not ignore.patterns:
         return snapshot
     try:
+        _meet_odd_patterns(ignore, snapshot.root)
         root = _filtered(ignore, snapshot.root, ignore.root)
     except BrokenPattern as exc:
         problem = Diagnostic(
             "ignore-pattern-broken",
             Severity.ERROR,
             values=(("pattern", str(exc)),),
-            builder_message="failed to match excludepatterns: syntax error in pattern",
+            builder_message=(
+                "error from sender: failed to match excludepatterns: syntax error in pattern"
+            ),
         )
         return ContextSnapshot(snapshot.root, (*snapshot.diagnostics, problem))
     return ContextSnapshot(root, snapshot.diagnostics)
+
+
+def _meet_odd_patterns(ignore: IgnoreFile, root: Directory) -> None:
+    """Ask each pattern that may be broken, as the builder does for every path, however unlike.
+
+    Raises BrokenPattern. What follows asks only where a pattern may match.
+    """
+    if all(pattern.components for pattern in ignore.patterns):
+        return
+    for name in root.children:
+        ignore.decide_entry(ignore.root, name)
 
 
 def _filtered(ignore: IgnoreFile, directory: Directory, standing: Standing) -> Directory:
