@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from layerviz.app.state import AppState
     from layerviz.core.analysis import Step
 
-MOST = 3
+MOST = 2
 
 
 @value
@@ -34,15 +34,15 @@ class Suggestion:
 
 
 def suggestions(state: AppState) -> tuple[Suggestion, ...]:
-    """At most three things to try with the side in focus, the most telling first."""
+    """At most two things to try with the side in focus, the most telling first."""
     report = state.report()
     if report is None or not report.analysis.after.is_buildable:
         return ()
     found = (
         _another_file(state, report),
         _another_order(report),
-        _nothing(state),
         _new_base(state, report),
+        _nothing(state),
     )
     return tuple(each for each in found if each is not None)[:MOST]
 

@@ -221,6 +221,7 @@ class MainWindow(QWidget):
             self._need_left().show_state(state, theme)
         if has_right:
             self._need_right().show_state(state, theme)
+        self.picture.show_neighbours(has_left=has_left, has_right=has_right)
         if self.left is not None:
             self.left.setVisible(has_left)
         if self.right is not None:

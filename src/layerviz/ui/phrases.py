@@ -75,10 +75,15 @@ def score(state: AppState) -> tuple[int, int]:
     return right, total
 
 
+def diagnostic_short(diagnostic: Diagnostic, words: Translator) -> str:
+    """What is wrong in our words alone; "" where only the builder has some."""
+    told = diagnostic_message(diagnostic)
+    return words.say(told) if words.wording.has(told.code) else ""
+
+
 def diagnostic_text(diagnostic: Diagnostic, words: Translator) -> str:
     """What is wrong, in our words and the builder's, each once."""
-    told = diagnostic_message(diagnostic)
-    ours = words.say(told) if words.wording.has(told.code) else ""
+    ours = diagnostic_short(diagnostic, words)
     theirs = diagnostic.builder_message
     if ours and theirs and theirs not in ours:
         return words.text("diagnostic.both", ours=ours, theirs=theirs)

@@ -1,11 +1,11 @@
-"""The words and colours of the panels, made from a state: why, cost, and what stands at the lines.
+"""The words and colours of the panels, made from a state: why, and what stands at the lines.
 
 Chooses and arranges; the sentences come from `app.explaining`, the colours from the theme.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor
 
@@ -13,24 +13,23 @@ from layerviz.app import events
 from layerviz.app.explaining import explain, explain_setting
 from layerviz.app.explaining_cached import kept_steps
 from layerviz.app.explaining_diagnostics import FAILING_STEP, stop_message
-from layerviz.app.messages import message
 from layerviz.app.state import AppState, View
 from layerviz.app.suggesting import suggestions
-from layerviz.core.analysis import Build, SettingLine, SizeOrigin, Step, Verdict
+from layerviz.core.analysis import Build, SettingLine, Step, Verdict
 from layerviz.core.diagnostics import Diagnostic
 from layerviz.core.dockerfile.parsing import decoded
 from layerviz.scene.roles import Role, verdict_role
 from layerviz.ui.panels.code_editor import LineMark, LineTint, Problem
-from layerviz.ui.panels.cost_panel import MOST_BARS, CostBar, CostContent
 from layerviz.ui.panels.editor_panel import EditorContent
 from layerviz.ui.panels.why_panel import KeyRow, Link, WhyContent
-from layerviz.ui.phrases import diagnostic_text
-from layerviz.ui.picturing import items_of, known_seconds
+from layerviz.ui.phrases import diagnostic_short, diagnostic_text
+from layerviz.ui.picturing import items_of
 from layerviz.ui.styling import ink_on_surface
 
 if TYPE_CHECKING:
     from layerviz.app.explaining import Explanation
-    from layerviz.app.reports import Report, Totals
+    from layerviz.app.messages import Message
+    from layerviz.app.reports import Report
     from layerviz.ui.theme import Theme
     from layerviz.ui.translation import Translator
 
@@ -57,7 +56,10 @@ def editor_content(state: AppState, words: Translator, theme: Theme) -> EditorCo
 
 def problems_of(diagnostics: tuple[Diagnostic, ...], words: Translator) -> tuple[Problem, ...]:
     """The findings of a build in words, each once."""
-    found = [Problem(d.severity, d.span, diagnostic_text(d, words)) for d in diagnostics]
+    found = [
+        Problem(d.severity, d.span, diagnostic_text(d, words), diagnostic_short(d, words))
+        for d in diagnostics
+    ]
     return tuple(dict.fromkeys(found))
 
 
@@ -175,14 +177,7 @@ def _why_all(state: AppState, report: Report, words: Translator) -> WhyContent:
     build = report.analysis.after
     stop = stop_message(build.diagnostics)
     if stop is not None:
-        problems = problems_of(tuple(d for d in build.diagnostics if d.is_error), words)
-        return WhyContent(
-            title=words.text("why.title"),
-            headline=words.say(stop),
-            sentence=problems[0].message,
-            tone=Role.FAILS.value,
-            remarks=tuple(each.message for each in problems[1:4]),
-        )
+        return _why_stopped(stop, build, words)
     kept = kept_steps(build, report.facts)
     kept_title = words.say(kept.heading) if kept is not None else ""
     sentences = tuple(words.say(each) for each in kept.sentences) if kept is not None else ()
@@ -214,6 +209,22 @@ def _why_all(state: AppState, report: Report, words: Translator) -> WhyContent:
         rule=_rule(told, words),
         source=words.say(told.source) if told.source is not None else "",
         key_rows=_key_rows(told, words),
+    )
+
+
+def _why_stopped(stop: Message, build: Build, words: Translator) -> WhyContent:
+    """What the builder refuses: first in our words, then in its own."""
+    errors = tuple(each for each in build.diagnostics if each.is_error)
+    problems = problems_of(errors, words)
+    sentence = problems[0].short or problems[0].message
+    theirs = errors[0].builder_message
+    remarks = [words.text("diagnostic.theirs", theirs=theirs)] if theirs not in sentence else []
+    return WhyContent(
+        title=words.text("why.title"),
+        headline=words.say(stop),
+        sentence=sentence,
+        tone=Role.FAILS.value,
+        remarks=(*remarks, *(each.short or each.message for each in problems[1:4])),
     )
 
 
@@ -284,95 +295,3 @@ def _key_rows(told: Explanation, words: Translator) -> tuple[KeyRow, ...]:
 
 def _named(step: Step) -> str:
     return step.text if step.number is None else f"{step.number} {step.text}"
-
-
-# --- cost
-
-
-def cost_content(state: AppState, words: Translator, theme: Theme) -> CostContent:
-    """What the edit costs, with the origin of every number."""
-    title = words.text("cost.title")
-    side = state.selection.side if state.view is View.COMPARE else state.side
-    report = state.report(side)
-    if report is None or state.are_verdicts_hidden:
-        return CostContent(title=title)
-    totals = report.totals
-    if not totals.rebuilt_steps and not totals.depends_steps:
-        notes = _notes(totals, words)
-        return CostContent(title=title, big=words.text("cost.nothing"), tone="words", notes=notes)
-    time = known_seconds(totals)
-    duration = words.wording.duration
-    big = duration(time) if time is not None else words.size(totals.rebuilt_bytes)
-    instead = ""
-    if time is not None and totals.full_seconds is not None:
-        instead = words.text("cost.instead", time=duration(totals.full_seconds))
-    is_cheap = time is None or totals.full_seconds is None or time * 2 < totals.full_seconds
-    return CostContent(
-        title=title,
-        big=big,
-        tone="cheap" if is_cheap else "costly",
-        instead=instead,
-        bars=_bars(report.analysis.after, words, theme, has_times=time is not None),
-        notes=_notes(totals, words),
-    )
-
-
-def _bars(build: Build, words: Translator, theme: Theme, *, has_times: bool) -> tuple[CostBar, ...]:
-    """The dearest steps: those rebuilt first, then what the cache saves."""
-    bars: list[tuple[float, Step]] = []
-    for step in build.steps:
-        if step.is_base or step.verdict not in (Verdict.REBUILT, Verdict.CACHED):
-            continue
-        weight = step.cost.seconds if has_times else step.cost.size_bytes
-        if weight:
-            bars.append((float(weight), step))
-    if not bars:
-        return ()
-    most = max(weight for weight, _ in bars)
-    bars.sort(key=lambda each: (each[1].verdict is not Verdict.REBUILT, -each[0]))
-    return tuple(_bar(weight, step, most, words, theme) for weight, step in bars[:MOST_BARS])
-
-
-def _bar(weight: float, step: Step, most: float, words: Translator, theme: Theme) -> CostBar:
-    is_rebuilt = step.verdict is Verdict.REBUILT
-    seconds = step.cost.seconds
-    number = words.size(step.cost.size_bytes)
-    if seconds is not None:
-        number = words.wording.duration(seconds)
-        if not is_rebuilt:
-            number = words.text("cost.saved", time=number)
-    return CostBar(
-        text=step.text,
-        number=number,
-        share=weight / most,
-        color=QColor(theme.look(Role.REBUILT if is_rebuilt else Role.CACHED).border),
-        track=QColor(theme.look(Role.TRACK).fill),
-    )
-
-
-def _notes(totals: Totals, words: Translator) -> tuple[str, ...]:
-    size, text = words.size, words.text
-    values: dict[str, Any] = {
-        "rebuilt": size(totals.rebuilt_bytes),
-        "reused": size(totals.reused_bytes),
-    }
-    if totals.depends_bytes:
-        told = text("cost.bytes.depends", depends=size(totals.depends_bytes), **values)
-    else:
-        told = text("cost.bytes.at-least" if totals.unknown_sizes else "cost.bytes", **values)
-    notes = [told]
-    if totals.depends_steps:
-        notes.append(text("cost.steps.depends", totals.depends_steps))
-    told_origins: tuple[tuple[str, tuple[SizeOrigin, ...]], ...] = (
-        ("origin.sizes", totals.size_origins),
-        ("origin.times", totals.time_origins),
-    )
-    if totals.size_origins == totals.time_origins:
-        told_origins = (("origin.both", totals.size_origins),)
-    for code, origins in told_origins:
-        if origins:
-            said = tuple(message(f"origin.{origin.value}") for origin in origins)
-            notes.append(text(code, origins=said))
-    if not totals.time_origins and totals.rebuilt_steps:
-        notes.append(text("cost.time-unknown"))
-    return tuple(notes)

@@ -113,6 +113,7 @@ def style_sheet(theme: Theme, zoom: float) -> str:
     def px(size: float) -> str:
         return f"{max(1, round(size * zoom))}px"
 
+    thin = max(6, round(6 * zoom))
     mono = ", ".join(f'"{family}"' for family in fonts.families(is_monospace=True))
     boxes = "".join(_box_rules(theme, role) for role in (Role.REBUILT, *_BOX_ROLES))
     code = f"font-family: {mono};"
@@ -183,8 +184,8 @@ QPushButton[segment="true"]:checked {{ background: {theme.surface}; color: {them
     font-weight: 700; border-color: {theme.line}; }}
 QPushButton[segment="true"]:focus {{ border: 2px solid {theme.accent};
     padding: {px(3)} {px(13)}; }}
-QPushButton[small="true"] {{ padding: {px(3)} {px(7)}; }}
-QPushButton[small="true"]:focus {{ padding: {px(2)} {px(6)}; }}
+QPushButton[small="true"] {{ padding: {px(3)} {px(6)}; }}
+QPushButton[small="true"]:focus {{ padding: {px(2)} {px(5)}; }}
 QToolButton {{ padding: {px(5)}; }}
 QToolButton:focus {{ padding: {px(4)}; }}
 QToolButton#play {{ background: {theme.accent}; border-color: {theme.accent};
@@ -229,10 +230,11 @@ QProgressBar {{ background: {theme.raised}; border: none; border-radius: {px(4)}
     max-height: {px(8)}; }}
 QProgressBar::chunk {{ background: {theme.accent}; border-radius: {px(4)}; }}
 QSplitter::handle {{ background: transparent; }}
-QScrollBar:vertical {{ background: transparent; width: {px(11)}; margin: 0; }}
-QScrollBar:horizontal {{ background: transparent; height: {px(11)}; margin: 0; }}
-QScrollBar::handle {{ background: {theme.look(Role.BAR).fill}; border-radius: {px(4)};
+QScrollBar:vertical {{ background: transparent; width: {thin + 4}px; margin: 0; }}
+QScrollBar:horizontal {{ background: transparent; height: {thin + 4}px; margin: 0; }}
+QScrollBar::handle {{ background: {theme.scroll}; border-radius: {thin // 2}px;
     margin: 2px; min-width: {px(24)}; min-height: {px(24)}; }}
+QScrollBar::handle:hover {{ background: {theme.muted}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 """
@@ -254,9 +256,12 @@ def _box_rules(theme: Theme, role: Role) -> str:
     """A box of the why panel in a verdict's colours; the first cause is calmer than its block."""
     look = theme.look(Role.FOLLOWS if role is Role.REBUILT else role)
     fill = look.fill or theme.raised
+    border = f"1px solid {look.border}" if fill == theme.surface else "none"
     return (
-        f'QFrame[box="{role.value}"] {{ background: {fill}; border: none; border-radius: 6px; }}\n'
-        f'QLabel[box="{role.value}"] {{ color: {look.text}; background: transparent; }}\n'
+        f'QFrame[box="{role.value}"] {{ background: {fill}; border: {border};'
+        " border-radius: 6px; }\n"
+        f'QLabel[box="{role.value}"] {{ color: {look.text}; background: transparent;'
+        " border: none; }\n"
     )
 
 

@@ -59,12 +59,28 @@ class Theme:
     accent_text: str
     accent_soft: str
     error: str
+    scroll: str
     is_dark: bool = False
 
     def look(self, role: Role) -> RoleLook:
         """The look of a role."""
         return self.roles[role]
 
+
+_WINDOW = (
+    "ground",
+    "surface",
+    "raised",
+    "line",
+    "text",
+    "muted",
+    "accent",
+    "accent_text",
+    "accent_soft",
+    "error",
+    "scroll",
+)
+"""What the colours of a theme's window mean, in their order."""
 
 _PATTERNS = {
     Role.FOLLOWS: Pattern.HATCH,
@@ -92,21 +108,11 @@ def _look(role: Role, colors: tuple[str, ...]) -> RoleLook:
 
 
 def _theme(name: str, colors: Mapping[str, tuple[str, ...]], *, is_dark: bool = False) -> Theme:
-    ground, surface, raised, line, text, muted, accent, accent_text, soft, error = colors["window"]
     return Theme(
         name=name,
         roles={role: _look(role, colors[role.value]) for role in Role},
-        ground=ground,
-        surface=surface,
-        raised=raised,
-        line=line,
-        text=text,
-        muted=muted,
-        accent=accent,
-        accent_text=accent_text,
-        accent_soft=soft,
-        error=error,
         is_dark=is_dark,
+        **dict(zip(_WINDOW, colors["window"], strict=True)),
     )
 
 

@@ -1,7 +1,8 @@
 """The colours of the themes.
 
 By the value of the role: fill, border, text, soft text, badge, badge text, pattern.
-`window`: ground, surface, raised, line, text, muted, accent, accent text, accent soft, error.
+`window`: ground, surface, raised, line, text, muted, accent, accent text, accent soft, error,
+scroll bar.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ LIGHT: dict[str, tuple[str, ...]] = {
         "#FFFFFF",
         "#E4EBFB",
         "#A3123A",
+        "#8A97AA",
     ),
     "cached": ("#DFF3EB", "#087A5A", "#064E3A", "#1D5F4B", "#087A5A", "#FFFFFF"),
     "rebuilt": ("#B85000", "#8A3B00", "#FFFFFF", "#FFFFFF", "#6B2E00", "#FFFFFF"),
@@ -61,6 +63,7 @@ DARK: dict[str, tuple[str, ...]] = {
         "#0B1A3A",
         "#22335C",
         "#FF8AA5",
+        "#66758A",
     ),
     "cached": ("#11332A", "#36B58C", "#CFF3E4", "#A9DAC7", "#36B58C", "#04251B"),
     "rebuilt": ("#B85000", "#FF9A4D", "#FFFFFF", "#FFFFFF", "#5E2800", "#FFFFFF"),
@@ -104,6 +107,7 @@ HIGH_CONTRAST: dict[str, tuple[str, ...]] = {
         "#000000",
         "#00335C",
         "#FF9DB2",
+        "#FFFFFF",
     ),
     "cached": ("#00251A", "#3DF2B4", "#FFFFFF", "#FFFFFF", "#3DF2B4", "#000000"),
     "rebuilt": ("#FFB061", "#FFFFFF", "#000000", "#000000", "#000000", "#FFFFFF"),

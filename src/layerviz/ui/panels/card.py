@@ -6,7 +6,8 @@ that it knows.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -21,6 +22,9 @@ from PySide6.QtWidgets import (
 )
 
 from layerviz.ui import safe_text
+
+MARGIN = 14
+"""From a card's left and right edge to what it holds."""
 
 
 class ElidedLabel(QLabel):
@@ -47,17 +51,58 @@ class ElidedLabel(QLabel):
         """Cut again."""
         self._fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Cut again where the zoom changed the letters."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit()
+
     def _fit(self) -> None:
-        width = max(0, self.contentsRect().width())
-        shown = self.fontMetrics().elidedText(self._whole, self._mode, width)
+        shown = self._fitting(max(0, self.contentsRect().width()))
         self.setText(shown)
-        self.setToolTip(safe_text.tooltip(self._whole) if shown != self._whole else "")
+        is_whole = shown.replace("\n", "") == self._whole.replace("\n", "")
+        self.setToolTip("" if is_whole else safe_text.tooltip(self._whole))
+
+    def _fitting(self, width: int) -> str:
+        return self.fontMetrics().elidedText(self._whole, self._mode, width)
 
     def sizeHint(self) -> QSize:
         """Wide enough for the whole text, where there is room."""
         hint = super().sizeHint()
         hint.setWidth(self.fontMetrics().horizontalAdvance(self._whole) + 2)
         return hint
+
+
+class ClampedLabel(ElidedLabel):
+    """A sentence in a few lines at most; what does not fit is cut at the end."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(Qt.TextElideMode.ElideRight)
+        self._most = most
+
+    def _fitting(self, width: int) -> str:
+        rows = self._rows(width)
+        kept = rows[: self._most - 1]
+        rest = "".join(rows[self._most - 1 :])
+        if rest:
+            kept.append(self.fontMetrics().elidedText(rest, self._mode, width))
+        return "\n".join(kept)
+
+    def _rows(self, width: int) -> list[str]:
+        layout = QTextLayout(self._whole, self.font())
+        wrapping = QTextOption()
+        wrapping.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(wrapping)
+        layout.beginLayout()
+        rows: list[str] = []
+        line = layout.createLine()
+        while line.isValid():
+            line.setLineWidth(width)
+            start = line.textStart()
+            rows.append(self._whole[start : start + line.textLength()])
+            line = layout.createLine()
+        layout.endLayout()
+        return rows
 
 
 class Card(QFrame):
@@ -76,7 +121,7 @@ class Card(QFrame):
         self.heading.addWidget(self.note, 1)
         self.body = QVBoxLayout(self)
         self.body.addLayout(self.heading)
-        self.body.setContentsMargins(14, 12, 14, 12)
+        self.body.setContentsMargins(MARGIN, 12, MARGIN, 12)
         self.body.setSpacing(8)
 
     def show_heading(self, title: str, note: str = "") -> None:

@@ -56,6 +56,8 @@ class Problem:
     severity: Severity
     span: Span | None
     message: str
+    short: str = ""
+    """Our words alone, where the builder's own follow them in the message."""
 
 
 @value
@@ -132,6 +134,7 @@ class CodeEditor(QPlainTextEdit):
         self.gutter.show_problem_lines(
             {p.span.line: p.severity for p in reversed(problems) if p.span is not None}
         )
+        self._place_margins()
 
     def show_tints(self, tints: tuple[LineTint, ...]) -> None:
         """Colour the background of some lines."""

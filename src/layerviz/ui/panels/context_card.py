@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QStackedWidget
 
 from layerviz.app.state import AppState
 from layerviz.core.context import Directory
-from layerviz.ui.panels.card import Card
+from layerviz.ui.panels.card import MARGIN, Card
 from layerviz.ui.panels.context_panel import ContextPanel
 from layerviz.ui.panels.options_panel import OptionsPanel
 
@@ -50,12 +51,12 @@ class ContextCard(Card):
             self._group.addButton(tab, place)
             row.addWidget(tab)
         self.tabs[0].setChecked(True)
+        self.switch = frame
         self.heading.removeWidget(self.note)
         self.heading.addStretch(1)
-        below = QHBoxLayout()
-        below.addWidget(frame)
-        below.addWidget(self.note, 1)
-        self.body.addLayout(below)
+        self.heading.addWidget(frame)
+        self.note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.body.addWidget(self.note)
         self.body.addWidget(self.stack, 1)
         self._group.idClicked.connect(self.stack.setCurrentIndex)
         self.files.intended.connect(self.intended)
@@ -112,6 +113,13 @@ class ContextCard(Card):
         told = text("context.summary", sent.file_count, size=self._words.size(sent.total_bytes))
         ignored = root.file_count - sent.file_count
         return told if ignored <= 0 else f"{told} · {text('context.summary.ignored', ignored)}"
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where both do not fit, the tabs stand alone: their words say what the card is."""
+        super().resizeEvent(event)
+        room = self.width() - self.contentsMargins().left() - 2 * MARGIN
+        needed = self.title.sizeHint().width() + self.switch.sizeHint().width() + 4
+        self.title.setVisible(needed <= room)
 
     def sizeHint(self) -> QSize:
         """Room for some files."""

@@ -5,11 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from layerviz.core.values import record
-from layerviz.ui.panels.card import Card, ElidedLabel, scrolled, set_tone, toned
+from layerviz.ui.panels.card import (
+    MARGIN,
+    Card,
+    ClampedLabel,
+    ElidedLabel,
+    scrolled,
+    set_tone,
+    toned,
+)
 
 if TYPE_CHECKING:
     from layerviz.ui.translation import Translator
@@ -36,6 +44,8 @@ class CostContent:
     big: str = ""
     tone: str = "cheap"
     instead: str = ""
+    origin: str = ""
+    """Where the large number comes from."""
     bars: tuple[CostBar, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -81,15 +91,19 @@ class CostPanel(Card):
         super().__init__("costPanel")
         self._words = translator
         self._content: CostContent | None = None
+        self._most = MOST_BARS
         self.big = toned("big")
         self.instead = ElidedLabel()
         self.instead.setProperty("tone", "muted")
         self.area, self._column = scrolled()
         self.body.addWidget(self.area, 1)
-        row = QHBoxLayout()
+        row = self._numbers = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.addWidget(self.big)
         row.addWidget(self.instead, 1, Qt.AlignmentFlag.AlignBottom)
         self._column.addLayout(row)
+        self.origin = ClampedLabel(2)
+        self.origin.setProperty("tone", "muted")
+        self._column.addWidget(self.origin)
         grid = QGridLayout()
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(0, 1)
@@ -116,15 +130,46 @@ class CostPanel(Card):
         self.big.setVisible(bool(content.big))
         set_tone(self.big, f"big-{content.tone}")
         self.instead.show_whole(content.instead)
-        for place, (text, number, bar) in enumerate(self._rows):
-            is_used = place < len(content.bars)
-            for widget in (text, number, bar):
-                widget.setVisible(is_used)
-            if is_used:
-                text.show_whole(content.bars[place].text)
-                number.setText(content.bars[place].number)
-                bar.show_bar(content.bars[place])
+        self.origin.show_whole(content.origin)
+        self.instead.setVisible(bool(content.instead))
+        self.origin.setVisible(bool(content.origin))
+        self._place_numbers()
+        for (text, number, bar), given in zip(self._rows, content.bars, strict=False):
+            text.show_whole(given.text)
+            number.setText(given.number)
+            bar.show_bar(given)
+        self._show_bars()
         self._show_notes(content.notes)
+
+    def show_room(self, lines: float) -> None:
+        """The height of the column in lines: where it is low, the bars give way."""
+        most = MOST_BARS if lines > 36 else MOST_BARS - 1 if lines > 25 else 0
+        if most != self._most:
+            self._most = most
+            self._show_bars()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may ask for the two numbers one below the other."""
+        super().resizeEvent(event)
+        self._place_numbers()
+
+    def _place_numbers(self) -> None:
+        wanted = self.big.sizeHint().width() + self.instead.sizeHint().width() + 12
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        fits = wanted <= self.width() - 2 * MARGIN
+        self._numbers.setDirection(beside if fits else below)
+        self._numbers.setSpacing(6 if fits else 0)
+
+    def wanted_height(self) -> int:
+        """The height that shows everything, at the width it has."""
+        tall = self._column.heightForWidth(max(1, self.area.viewport().width()))
+        return tall + self.height() - self.area.height() + 2
+
+    def _show_bars(self) -> None:
+        given = len(self._content.bars) if self._content is not None else 0
+        for place, row in enumerate(self._rows):
+            for widget in row:
+                widget.setVisible(place < min(given, self._most))
 
     def _show_notes(self, notes: tuple[str, ...]) -> None:
         while len(self._notes) < len(notes):

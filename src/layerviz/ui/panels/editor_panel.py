@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 
 IGNORE_NAME = ".dockerignore"
+FEWEST_EMS = 15
+"""A narrower card has room for the file's name only."""
 HINT_LINES = 18
 """The hint below the text is shown from this height on, in lines."""
 
@@ -59,7 +61,7 @@ class EditorPanel(Card):
         self.files.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.files.setMinimumContentsLength(8)
+        self.files.setMinimumContentsLength(9)
         self.heading.insertWidget(1, self.files)
         self.editor = CodeEditor()
         self.painter_of_text = DockerfilePainter(self.editor.document())
@@ -154,9 +156,17 @@ class EditorPanel(Card):
         if self._state is not None:
             self._show_heading(self._state)
 
+    def wanted_height(self) -> int:
+        """The height that shows every line of the Dockerfile, and what is said below it."""
+        lines = max(5, self.editor.blockCount() + 1)
+        row = self.editor.fontMetrics().lineSpacing() + 2
+        return self.height() - self.editor.viewport().height() + lines * row
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, the text gets it."""
         super().resizeEvent(event)
+        is_narrow = self.width() < FEWEST_EMS * self.fontMetrics().height()
+        self.title.setVisible(self.files.isHidden() or not is_narrow)
         self.hint.setVisible(self.height() > HINT_LINES * self.fontMetrics().height())
 
     def sizeHint(self) -> QSize:

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 BAR_WIDTH = 4
 GAP = 8
+BAR_GAP = 6
+FEWEST_LETTERS = 16
+"""The verdict words give way where fewer letters of a line could be seen."""
 
 
 class _Beside(QWidget):
@@ -85,10 +88,10 @@ class Gutter(_Beside):
             self.update()
 
     def needed_width(self) -> int:
-        """The width for the largest line number and the bar."""
+        """The width for the largest line number, a mark before it, and the bar."""
         digits = max(2, len(str(self.editor.blockCount())))
-        digit = QFontMetrics(self.used_font).horizontalAdvance("9")
-        return digit * (digits + 1) + BAR_WIDTH + 3 * GAP
+        wanted = "9" * digits if not self._problems else "! " + "9" * digits
+        return QFontMetrics(self.used_font).horizontalAdvance(wanted) + BAR_WIDTH + 2 * GAP
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint numbers and bars of the visible lines."""
@@ -97,7 +100,7 @@ class Gutter(_Beside):
         self.paint_ground(painter, rows)
         painter.setFont(self.used_font)
         ink = self.palette().color(self.palette().ColorRole.PlaceholderText)
-        numbers_to = self.width() - BAR_WIDTH - 2 * GAP
+        numbers_to = self.width() - BAR_WIDTH - GAP - BAR_GAP
         for line, top, height in rows:
             severity = self._problems.get(line)
             painter.setPen(
@@ -106,7 +109,7 @@ class Gutter(_Beside):
             text = f"{line}" if severity is None else f"! {line}"
             painter.drawText(
                 QRect(0, top, numbers_to, height),
-                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop,
                 text,
             )
         self._paint_bars(painter, rows)
@@ -175,16 +178,23 @@ class VerdictColumn(_Beside):
     """The verdict of each instruction, in the words of docker build."""
 
     def needed_width(self) -> int:
-        """The width of the longest word."""
+        """The width of the longest word; of none where the text would have no room beside it."""
         metrics = QFontMetrics(self.used_font)
         widths = [metrics.horizontalAdvance(mark.word) for mark in self.marks if mark.word]
-        return max(widths) + 2 * GAP if widths else GAP
+        if not widths:
+            return GAP
+        needed = max(widths) + 2 * GAP
+        left = self.editor.width() - self.editor.gutter.needed_width() - needed
+        least = self.editor.fontMetrics().averageCharWidth() * FEWEST_LETTERS
+        return needed if left >= least else GAP
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the words of the visible lines."""
         painter = QPainter(self)
         rows = self.editor.rows()
         self.paint_ground(painter, rows)
+        if self.width() <= GAP:
+            return
         painter.setFont(self.used_font)
         tops = {line: (top, height) for line, top, height in rows}
         for mark in self.marks:

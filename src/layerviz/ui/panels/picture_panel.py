@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 STRIP_HEIGHT_PX = 34
 MOST_ANIMATED = 120
+GAP = 10
+CARD_EDGE = 4
 
 
 class PicturePanel(QFrame):
@@ -66,6 +68,7 @@ class PicturePanel(QFrame):
         self._drawn_strip: tuple[object, ...] = ()
         self._opened: frozenset[ShapeId] = frozenset()
         self._sample: Sample | None = None
+        self._neighbours = (False, False)
         self._steps: SceneView | None = None
         self.view = SceneView(theme, self._measure)
         self.view.setObjectName("picture")
@@ -121,12 +124,23 @@ class PicturePanel(QFrame):
         self.frame.setProperty("card", is_card)
         self.frame.style().unpolish(self.frame)
         self.frame.style().polish(self.frame)
-        gap = 10 if is_card else 0
-        self.column.setContentsMargins(0, gap, 0, gap)
+        self._place_edges()
         inset = 6 if is_card else 0
         inside = self.frame.layout()
         if inside is not None:
             inside.setContentsMargins(inset, inset, inset, inset)
+
+    def show_neighbours(self, *, has_left: bool, has_right: bool) -> None:
+        """Whether a column stands beside; where none does, the picture keeps a margin."""
+        if (has_left, has_right) != self._neighbours:
+            self._neighbours = (has_left, has_right)
+            self._place_edges()
+
+    def _place_edges(self) -> None:
+        # The cards of Compare have a thin margin of their own.
+        gap = GAP if self.frame.property("card") else GAP - CARD_EDGE
+        left, right = (0 if has else gap for has in self._neighbours)
+        self.column.setContentsMargins(left, gap, right, gap)
 
     def _draw(self) -> None:
         state = self._state

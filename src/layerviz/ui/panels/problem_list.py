@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from layerviz.ui.panels.code_editor import Problem
     from layerviz.ui.translation import Translator
 
-MOST_ROWS_SEEN = 4
+MOST_LINES_SEEN = 5
 
 
 class ProblemList(QFrame):
@@ -29,6 +29,7 @@ class ProblemList(QFrame):
         self.setObjectName("problems")
         self._words = translator
         self.stops = toned("error", wraps=True)
+        self.stops.setIndent(4)  # as the rows below
         self.model = ListModel(self)
         self.list = QListView()
         self.list.setModel(self.model)
@@ -55,10 +56,11 @@ class ProblemList(QFrame):
         rows = []
         for problem in problems:
             line = problem.span.line if problem.span is not None else 0
-            words = text("problems.row", line=line, message=problem.message) if line else ""
+            told = problem.short or problem.message
+            words = text("problems.row", line=line, message=told) if line else told
             rows.append(
                 ListRow(
-                    text=words or problem.message,
+                    text=words,
                     tone="error" if problem.severity is Severity.ERROR else "note",
                     payload=line,
                     hover=problem.message,
@@ -73,14 +75,13 @@ class ProblemList(QFrame):
         QTimer.singleShot(0, self, self._fit)
 
     def _fit(self) -> None:
-        """As high as its rows, up to a few; more are scrolled to."""
-        rows = len(self.model.rows)
-        least = self.list.fontMetrics().height()
+        """As high as its rows, up to a few lines; more are scrolled to."""
+        line = self.list.fontMetrics().height()
         heights = [
-            max(self.list.visualRect(self.model.index(row)).height(), least)
-            for row in range(min(rows, MOST_ROWS_SEEN))
+            max(self.list.visualRect(self.model.index(row)).height(), line)
+            for row in range(min(len(self.model.rows), MOST_LINES_SEEN))
         ]
-        self.list.setFixedHeight(sum(heights) + 4)
+        self.list.setFixedHeight(min(sum(heights), MOST_LINES_SEEN * line) + 4)
 
     def _chosen(self, index: QModelIndex) -> None:
         line = index.data(PAYLOAD_ROLE)

@@ -5,18 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QVBoxLayout
 
 from layerviz.app import events
 from layerviz.app.state import AppState, View
 from layerviz.ui import safe_text
-from layerviz.ui.panels.card import ElidedLabel, button, set_tone, toned
+from layerviz.ui.panels.card import ClampedLabel, button, set_tone, toned
 from layerviz.ui.panels.sample_menu import SampleEditMenu
 from layerviz.ui.phrases import changes_of, score
 
 if TYPE_CHECKING:
     from layerviz.app.samples import Sample
     from layerviz.ui.translation import Translator
+
+LOW_LINES = 34
+"""A window of fewer lines is low."""
 
 
 class QuestionBar(QFrame):
@@ -30,9 +34,10 @@ class QuestionBar(QFrame):
         self.setObjectName("questionBar")
         self._words = translator
         self._state: AppState | None = None
+        self._is_told = False
         self.kicker = toned("kicker")
         self.headline = toned("headline", wraps=True)
-        self.hint = ElidedLabel(Qt.TextElideMode.ElideRight)
+        self.hint = ClampedLabel(2)
         self.hint.setProperty("tone", "muted")
         self.reveal = button("primary")
         self.again = button()
@@ -94,7 +99,8 @@ class QuestionBar(QFrame):
         self.panels.setVisible(not is_open or not is_compare)
         self.panels.setChecked(has_panels)
         self.edits.setVisible(sample is not None and question is None)
-        self.hint.setVisible(question is not None or (sample is not None and not is_compare))
+        self._is_told = question is None and sample is not None and not is_compare
+        self.hint.setVisible(question is not None or (self._is_told and not self._is_low()))
         is_told = question is not None or is_compare or sample is not None
         self.setVisible(state.project.is_open and is_told)
         text = self._words.text
@@ -102,6 +108,7 @@ class QuestionBar(QFrame):
         self.panels.setText(text("compare.panels"))
         self.edits.setText(text("samples.edits"))
         self.edits_menu.show_sample(sample, state)
+        self.headline.setToolTip("")
         set_tone(self.headline, "story" if question is None and not is_compare else "headline")
         if question is None:
             self._show_told(state, sample)
@@ -121,6 +128,7 @@ class QuestionBar(QFrame):
             if language == "ja":
                 story = sample.story.of(language).replace("\n", "")
             self.hint.show_whole(story)
+            self.headline.setToolTip(safe_text.tooltip(story))
 
     def _show_asked(self, state: AppState, picked: int) -> None:
         text = self._words.text
@@ -144,6 +152,16 @@ class QuestionBar(QFrame):
         self.hint.show_whole(told)
         self.again.setText(text("question.again"))
         self.close_question.setText(text("question.close"))
+
+    def _is_low(self) -> bool:
+        """Whether the window needs its height for the picture more than for a story."""
+        return self.window().height() < LOW_LINES * self.fontMetrics().height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low window leaves the story out: it stands in the headline's tool tip."""
+        super().resizeEvent(event)
+        if self._is_told:
+            self.hint.setVisible(not self._is_low())
 
     def _headline(self, sentence: str) -> None:
         safe_text.set_label(self.headline, sentence)

@@ -110,7 +110,7 @@ class SampleStrip(QFrame):
         self._words = translator
         self._samples: tuple[Sample, ...] = ()
         self.title = toned("strong")
-        self.own = button("primary")
+        self.own = button()
         self.hide_button = button()
         self.model = ListModel(self)
         self.list = QListView()

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QSplitter,
+)
 
 from layerviz.app.state import AppState
 from layerviz.ui.panels.context_card import ContextCard
@@ -13,13 +21,20 @@ from layerviz.ui.panels.cost_panel import CostPanel
 from layerviz.ui.panels.editor_panel import EditorContent, EditorPanel
 from layerviz.ui.panels.picture_panel import same
 from layerviz.ui.panels.why_panel import WhyPanel
-from layerviz.ui.presenting import cost_content, editor_content, why_content
+from layerviz.ui.presenting import editor_content, why_content
+from layerviz.ui.presenting_cost import cost_content
 
 if TYPE_CHECKING:
     from layerviz.ui.theme import Theme
     from layerviz.ui.translation import Translator
 
 GAP = 10
+LOW_LINES = 24
+"""A column of fewer lines is low."""
+MOST_TEXT = 0.54
+"""So much of its column may the Dockerfile take."""
+MOST_COST = 0.6
+"""So much of its column may the cost take."""
 
 
 class LeftColumn(QSplitter):
@@ -42,6 +57,14 @@ class LeftColumn(QSplitter):
         self.setContentsMargins(GAP, GAP, 0, GAP)
         self.setSizes([420, 420])
         self.setMinimumWidth(220)
+        self._is_low = self._is_dragged = False
+        self.splitterMoved.connect(self._dragged)
+        self.switch = _Switch()
+        self.switch.hide()
+        self.insertWidget(0, self.switch)
+        self.switch.chosen.connect(self._share)
+        translator.changed.connect(self._name_parts)
+        self._name_parts()
         self.editor.intended.connect(self.intended)
         self.editor.dockerfile_chosen.connect(self.dockerfile_chosen)
         self.context.intended.connect(self.intended)
@@ -54,11 +77,85 @@ class LeftColumn(QSplitter):
             self._content = editor_content(state, self._words, theme)
         self.editor.show_state(state, self._content)
         self.context.show_state(state)
+        QTimer.singleShot(0, self, self._share_height)
 
     def show_look(self, theme: Theme, zoom: float) -> None:
         """Take the colours of a theme and the fonts of a zoom."""
         self.editor.show_look(theme, zoom)
         self.context.show_look(theme, zoom)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the two are too low to be of use one above the other, one is seen at a time."""
+        super().resizeEvent(event)
+        is_low = self.height() < LOW_LINES * self.fontMetrics().height()
+        if is_low is not self._is_low:
+            self._is_low = is_low
+            self._share()
+        QTimer.singleShot(0, self, self._share_height)
+
+    def show_part(self, place: int) -> None:
+        """Bring the Dockerfile (0) or the build context (1) into view."""
+        if self._is_low:
+            self.switch.choose(place)
+
+    def _share(self) -> None:
+        self.switch.setVisible(self._is_low)
+        self.editor.setVisible(not self._is_low or self.switch.place == 0)
+        self.context.setVisible(not self._is_low or self.switch.place == 1)
+
+    def _share_height(self) -> None:
+        """The text is as high as it needs, up to a half; the files have the rest."""
+        if self._is_low or self._is_dragged:
+            return
+        room = self.height() - self.handleWidth() - 2 * GAP
+        wanted = min(self.editor.wanted_height(), round(room * MOST_TEXT))
+        self.setSizes([0, wanted, room - wanted])
+
+    def _dragged(self) -> None:
+        self._is_dragged = True
+
+    def _name_parts(self) -> None:
+        text = self._words.text
+        self.switch.show_words((text("editor.title"), text("context.tab.files")))
+
+
+class _Switch(QFrame):
+    """Two words to choose between, where there is room for one panel."""
+
+    chosen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("segments", True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.place = 0
+        row = QHBoxLayout(self)
+        row.setContentsMargins(3, 3, 3, 3)
+        row.setSpacing(2)
+        self._group = QButtonGroup(self)
+        self.buttons = (QPushButton(), QPushButton())
+        for place, each in enumerate(self.buttons):
+            each.setCheckable(True)
+            each.setAutoDefault(False)
+            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            each.setProperty("segment", True)
+            each.setProperty("small", True)
+            each.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self._group.addButton(each, place)
+            row.addWidget(each)
+        self.buttons[0].setChecked(True)
+        self._group.idClicked.connect(self.choose)
+
+    def choose(self, place: int) -> None:
+        """Choose one of the two."""
+        self.place = place
+        self.buttons[place].setChecked(True)
+        self.chosen.emit()
+
+    def show_words(self, words: tuple[str, str]) -> None:
+        """Name the two."""
+        for each, word in zip(self.buttons, words, strict=True):
+            each.setText(word)
 
 
 class RightColumn(QSplitter):
@@ -75,8 +172,10 @@ class RightColumn(QSplitter):
         self.addWidget(self.why)
         self.addWidget(self.cost)
         self.setSizes([520, 400])
-        self.setStretchFactor(0, 3)
-        self.setStretchFactor(1, 2)
+        self.setStretchFactor(0, 1)
+        self.setStretchFactor(1, 0)
+        self._is_dragged = False
+        self.splitterMoved.connect(self._dragged)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(GAP)
         self.setContentsMargins(0, GAP, GAP, GAP)
@@ -94,6 +193,23 @@ class RightColumn(QSplitter):
         self._seen = seen
         self.why.show_content(why_content(state, self._words))
         self.cost.show_content(cost_content(state, self._words, theme))
+        QTimer.singleShot(0, self, self._share)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The cost is as high as it needs; the reasons have the rest."""
+        super().resizeEvent(event)
+        self.cost.show_room(self.height() / max(1, self.fontMetrics().height()))
+        QTimer.singleShot(0, self, self._share)
+
+    def _share(self) -> None:
+        if self._is_dragged:
+            return
+        room = self.height() - self.handleWidth() - 2 * GAP
+        wanted = min(self.cost.wanted_height(), round(room * MOST_COST))
+        self.setSizes([room - wanted, wanted])
+
+    def _dragged(self) -> None:
+        self._is_dragged = True
 
 
 def _looked_at(state: AppState, words: Translator, theme: Theme) -> tuple[object, ...]:

@@ -149,7 +149,16 @@ class TopBar(QFrame):
         question = state.question
         is_question = question is not None and question.view is state.view
         self.ask.setText(self._words.text("top.stop-asking" if is_question else "top.ask"))
+        self._show_ask(is_loud=not is_question)
         self.ask.setEnabled(bool(state.frames))
+
+    def _show_ask(self, *, is_loud: bool) -> None:
+        """While a question is open, its own button is the one to fall on the eye."""
+        tone = "primary" if is_loud else ""
+        if self.ask.property("tone") != tone:
+            self.ask.setProperty("tone", tone)
+            self.ask.style().unpolish(self.ask)
+            self.ask.style().polish(self.ask)
 
     def show_samples_open(self, is_open: bool) -> None:
         """Whether the strip of samples is shown."""
