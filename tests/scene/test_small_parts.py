@@ -147,3 +147,26 @@ def test_a_step_that_stands_in_no_stage_is_left_out() -> None:
     assert not [group for group in scene.groups if group.target and group.target.step]
     unknown = replace(lost, stages=(replace(lost.stages[0], items=(StepId("gone"),)),))
     assert rows_by_stage(unknown)[0] == ()
+
+
+def test_a_stage_that_is_not_needed_leaves_room_to_the_others() -> None:
+    analysis = go_stages()
+    room = View(width=620, height=480)
+    made = build_scene(analysis, words_of(analysis), Marks(), room, MEASURE)
+    check_scene(made)
+    widths = {
+        stage.name: group.rect.width
+        for stage in analysis.after.stages
+        for group in made.groups
+        if group.target is not None and group.target.step in stage.items
+    }
+    assert widths["test"] < widths["build"] == widths["stage-2"]
+    wide = build_scene(analysis, words_of(analysis), Marks(), View(width=1400, height=600), MEASURE)
+    assert len({g.rect.width for g in wide.groups if g.target and g.target.step}) == 1
+
+
+def test_a_low_picture_has_blocks_instead_of_notes() -> None:
+    analysis = node_good()
+    low = build_scene(analysis, words_of(analysis), Marks(), View(width=620, height=340), MEASURE)
+    assert not [g for g in low.groups if g.id.startswith("note:")]
+    assert [g for g in scene_of().groups if g.id.startswith("note:")]

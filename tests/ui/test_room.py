@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -99,7 +99,7 @@ def test_a_low_column_shows_the_dockerfile_or_the_files(open_window: Open, qtbot
     left = made.window.left
     assert left is not None
     assert (left.editor.isVisible(), left.context.isVisible()) == (True, False)
-    qtbot.mouseClick(left.switch.buttons[1], Qt.MouseButton.LeftButton)
+    left.switch.buttons[1].click()
     assert (left.editor.isVisible(), left.context.isVisible()) == (False, True)
     made.window.resize(1920, 1400)
     qtbot.waitUntil(lambda: left.editor.isVisible() and left.context.isVisible())

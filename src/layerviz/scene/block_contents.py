@@ -94,7 +94,7 @@ def step_content(
         role = Role.PICKED
     verdict = texts.verdict if is_shown else ""
     subtitle = (texts.reason or texts.note) if is_shown else texts.note
-    badge = "" if step.number is None else str(step.number)
+    badge = "" if step.number is None or role is Role.SKIPPED else str(step.number)
     return Content(
         id=shape,
         role=role,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from layerviz.core.values import value
 from layerviz.scene.block_contents import Form
 from layerviz.scene.geometry import Rect
-from layerviz.scene.measuring import elided
+from layerviz.scene.measuring import curtailed, elided
+from layerviz.scene.roles import Role
 from layerviz.scene.shapes import Align, Badge, Box, Group, Label, Mark, TextStyle
 
 TYPE_CHECKING = False
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     from layerviz.scene.measuring import TextMeasure
     from layerviz.scene.shapes import Part
 
-PADDING = 12.0
-BADGE_X = 10.0
+PADDING = 10.0
+BADGE_X = 8.0
 BADGE_WIDTH = 30.0
 BADGE_HEIGHT = 26.0
-TEXT_X = 48.0
-NARROW_TEXT_X = 44.0
-TEXT_GAP = 9.0
+TEXT_X = 44.0
+NARROW_TEXT_X = 42.0
+BARE_TEXT_X = 12.0
+TEXT_GAP = 8.0
 SIGN_SIZE = 18.0
 SIGN_ROOM = SIGN_SIZE + 8
 NARROW_WIDTH = 250.0
@@ -47,6 +49,11 @@ class Lines:
     def tall(self) -> float:
         """The lowest block with two lines of text."""
         return sum(self.rows) + 11
+
+    @property
+    def taller(self) -> float:
+        """The lowest block with a title of two lines and one line below it."""
+        return self.tall + self.title
 
     @property
     def slim(self) -> float:
@@ -138,7 +145,7 @@ class _Writer:
     def _has_second_line(self, form: Form) -> bool:
         """Whether two lines are needed and there is room for them."""
         content = self.content
-        if self.body.height < self.lines.tall - 5:
+        if self.body.height < self.lines.tall - 7:
             return False
         if content.subtitle or content.verdict:
             return True
@@ -161,7 +168,7 @@ class _Writer:
     def _text_x(self, form: Form) -> float:
         x = NARROW_TEXT_X if form is Form.NARROW else TEXT_X
         if not self.content.badge:
-            return x
+            return BARE_TEXT_X if form is Form.NARROW else x
         badge = self.measure.width(self.content.badge, TextStyle.BADGE) + 12
         return max(x, self._badge_x(form) + badge + 8)
 
@@ -173,18 +180,16 @@ class _Writer:
         parts: list[Part] = []
         size, verdict = self._right_column(parts, top, below)
         left, right = self._text_x(Form.TALL), self.body.width - PADDING
-        sign = right - max(size, verdict) - self._sign(parts, right - max(size, verdict))
-        if sign:  # it stands between the lines: both end before it
-            size = verdict = max(size, verdict)
-        if content.subtitle:
-            rect = Rect(left, below, right - verdict - sign - left, second)
-            self._add(parts, rect, content.subtitle, TextStyle.SUBTITLE)
-        else:
-            wanted = self.measure.width(content.title, TextStyle.CODE)
-            if wanted <= right - max(size, verdict) - sign - left:
-                top, first = self.middle - lines.title / 2, lines.title
-        rect = Rect(left, top, right - size - sign - left, first)
-        self._add(parts, rect, content.title, TextStyle.CODE)
+        if size and self._sign_room:  # the sign stands between the lines: both end before it
+            size = verdict = right - self._sign(parts, right - max(size, verdict))
+        wanted = self.measure.width(content.title, TextStyle.CODE)
+        is_clear = left + wanted <= right - max(size, verdict) - (0 if size else self._sign_room)
+        if not content.subtitle and is_clear and (size or not verdict):
+            top, first = self.middle - lines.title / 2, lines.title  # it stands alone
+        title_end = right - size if size else self._sign(parts, right, (top, first))
+        rect = Rect(left, below, right - verdict - left, second)
+        self._add(parts, rect, content.subtitle, TextStyle.SUBTITLE)
+        self._add(parts, Rect(left, top, title_end - left, first), content.title, TextStyle.CODE)
         return parts
 
     def _right_column(self, parts: list[Part], top: float, below: float) -> tuple[float, float]:
@@ -192,7 +197,7 @@ class _Writer:
         content, lines = self.content, self.lines
         first, second = lines.rows
         size, verdict = content.size, content.verdict
-        if size and self._is_better_below():
+        if size and not self._fits_beside(Form.TALL):
             taken = self._right(parts, verdict, TextStyle.VERDICT, (below, second))
             return 0.0, taken + self._right(parts, size, TextStyle.SIZE, (below, second), taken)
         if not (size and verdict):
@@ -202,21 +207,6 @@ class _Writer:
         return (
             self._right(parts, size, TextStyle.SIZE, (top, first)),
             self._right(parts, verdict, TextStyle.VERDICT, (below, second)),
-        )
-
-    def _is_better_below(self) -> bool:
-        """Whether the title is whole only with the size on the second line, beside the rest."""
-        content, width = self.content, self.measure.width
-        if self._sign_room and content.verdict:
-            return False
-        room = self.body.width - PADDING - self._text_x(Form.TALL) - self._sign_room
-        title = width(content.title, TextStyle.CODE)
-        size = width(content.size, TextStyle.SIZE) + TEXT_GAP
-        if title + size <= room or not (content.verdict or content.subtitle):
-            return title + size > room
-        verdict = width(content.verdict, TextStyle.VERDICT) + TEXT_GAP if content.verdict else 0.0
-        return (
-            title <= room and width(content.subtitle, TextStyle.SUBTITLE) + size + verdict <= room
         )
 
     def _right(
@@ -254,8 +244,10 @@ class _Writer:
         title = Rect(left, self.middle - lines.title / 2, min(wanted, end - left), lines.title)
         self._add(parts, title, content.title, TextStyle.CODE)
         left += wanted + TEXT_GAP
-        if content.subtitle and end - left > 40:
-            rect = Rect(left, self.middle - lines.subtitle / 2, end - left, lines.subtitle)
+        room = end - left
+        subtitle = self.measure.width(content.subtitle, TextStyle.SUBTITLE)
+        if subtitle <= room or (content.badge and room > 40):  # a setting's is whole or not there
+            rect = Rect(left, self.middle - lines.subtitle / 2, room, lines.subtitle)
             self._add(parts, rect, content.subtitle, TextStyle.SUBTITLE)
         return parts
 
@@ -269,14 +261,46 @@ class _Writer:
         content, lines = self.content, self.lines
         parts: list[Part] = []
         left = self._text_x(Form.NARROW)
-        end = self.body.width - 10
-        first_height, second_height = lines.rows
-        top = self.middle - (first_height + second_height) / 2
-        title_end = self._sign(parts, end, (top, first_height))
-        first = Rect(left, top, title_end - left, first_height)
-        self._add(parts, first, content.title, TextStyle.CODE)
-        self._narrow_line(parts, Rect(left, top + first_height, end - left, second_height))
+        end = self.body.width - PADDING
+        sign = self._sign_room
+        rows = self._title_rows(end - left - sign)
+        height = lines.rows[0] if len(rows) == 1 else lines.title
+        below = lines.rows[1]
+        if len(rows) > 1 and content.role is Role.SKIPPED:
+            return self._skipped(rows[0], rows[1], left, end)
+        top = self.middle - (height * len(rows) + below) / 2
+        self._sign(parts, end, (top, height))
+        for place, row in enumerate(rows):
+            rect = Rect(left, top + place * height, end - left - sign, height)
+            self._add(parts, rect, row, TextStyle.CODE)
+        top += height * len(rows)
+        self._narrow_line(parts, Rect(left, top, end - left, below))
         return parts
+
+    def _skipped(self, first: str, rest: str, left: float, end: float) -> list[Part]:
+        """A long title that goes on beside the verdict: there is nothing more to tell."""
+        lines = self.lines
+        parts: list[Part] = []
+        top = self.middle - lines.title
+        self._add(parts, Rect(left, top, end - left, lines.title), first, TextStyle.CODE)
+        top += lines.title
+        taken = self._right(parts, self.content.verdict, TextStyle.VERDICT, (top, lines.title))
+        rect = Rect(left, top, end - left - taken, lines.title)
+        self._add(parts, rect, rest, TextStyle.CODE)
+        return parts
+
+    def _title_rows(self, room: float) -> tuple[str, ...]:
+        """The title in two lines, where one is too short and the block is high enough."""
+        title = self.content.title
+        is_low = self.body.height < self.lines.taller - 8 and self.content.role is not Role.SKIPPED
+        if is_low or self.measure.width(title, TextStyle.CODE) <= room:
+            return (title,)
+        fitting = len(title)
+        while fitting > 1 and self.measure.width(title[:fitting], TextStyle.CODE) > room:
+            fitting -= 1
+        space = title.rfind(" ", 0, fitting + 1)
+        cut = space if space > fitting * 0.55 else fitting
+        return title[:cut].rstrip(), title[cut:].lstrip()
 
     def _narrow_line(self, parts: list[Part], line: Rect) -> None:
         """Add verdict, reason and size; the verdict matters most, the reason least."""
@@ -309,7 +333,8 @@ class _Writer:
         return end - self._sign_room
 
     def _add(self, parts: list[Part], rect: Rect, text: str, style: TextStyle) -> None:
-        shown = elided(text, style, rect.width, self.measure)
+        is_soft = style is TextStyle.SUBTITLE
+        shorten = curtailed if is_soft else elided
+        shown = shorten(text, style, rect.width, self.measure) if text else ""
         if shown:
-            is_soft = style is TextStyle.SUBTITLE
             parts.append(Label(rect, shown, style, self.content.role, is_soft=is_soft))

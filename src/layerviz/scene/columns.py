@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from layerviz.core.values import record, value
+from layerviz.scene.blocks import NARROW_WIDTH
 from layerviz.scene.geometry import Rect
-from layerviz.scene.measuring import elided
+from layerviz.scene.measuring import curtailed, elided
 from layerviz.scene.roles import Role
 from layerviz.scene.shapes import Align, Label, TextStyle
 from layerviz.scene.stacking import Placement, stacked
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
     from layerviz.scene.stacking import Dress
 
 NARROWEST = 160.0
+THINNEST = 124.0
+COMFORTABLE = 300.0
+SPARE_SHARE = 0.62
+"""So much of an equal share keeps a column that the target does not need."""
 WIDEST = 460.0
 WIDEST_ALONE = 900.0
-GUTTER = 44.0
+GUTTER = 40.0
 WIDEST_GUTTER = 168.0
 LABEL_MARGIN = 17.0
 
@@ -83,15 +88,35 @@ def gutters(build: Build, measure: TextMeasure) -> tuple[float, ...]:
     return tuple(widths)
 
 
-def column_width(count: int, between: Sequence[float], width: float) -> float:
-    """The width of each of so many columns in that room; never too narrow to read."""
+def column_widths(build: Build, between: Sequence[float], room: float) -> tuple[float, ...]:
+    """The width of each column in that room, never too narrow to read.
+
+    Where room is scarce, a stage that the target does not need leaves some of it to the others.
+    """
+    count = len(build.stages)
     widest = WIDEST if count > 1 else WIDEST_ALONE
-    return min(widest, max(NARROWEST, (width - sum(between)) / max(1, count)))
+    room -= sum(between)
+    each = min(widest, max(NARROWEST, room / max(1, count)))
+    spare = [stage for stage in build.stages if not stage.is_needed]
+    if each >= COMFORTABLE or not spare or len(spare) == count:
+        return (each,) * count
+    for thinnest in (THINNEST, NARROWEST):  # on one line a block needs more
+        thin = max(thinnest, each * SPARE_SHARE)
+        wide = max(NARROWEST, (room - thin * len(spare)) / (count - len(spare)))
+        if wide < NARROW_WIDTH:
+            break
+    return tuple(wide if stage.is_needed else thin for stage in build.stages)
 
 
-def columns_width(count: int, between: Sequence[float], width: float) -> float:
+def columns_width(widths: Sequence[float], between: Sequence[float]) -> float:
     """The room that the columns really take."""
-    return column_width(count, between, width) * count + sum(between)
+    return sum(widths) + sum(between)
+
+
+def narrowest(build: Build, widths: Sequence[float]) -> float:
+    """The width of the narrowest column that the target needs: the others follow its form."""
+    needed = [w for w, stage in zip(widths, build.stages, strict=True) if stage.is_needed]
+    return min(needed or widths, default=WIDEST)
 
 
 def laid_columns(
@@ -101,16 +126,16 @@ def laid_columns(
     frame: Frame,
     *,
     dress: Dress,
+    widths: Sequence[float],
     between: Sequence[float],
     measure: TextMeasure,
     lines: Lines,
 ) -> tuple[Column, ...]:
     """The columns, centred in the frame; wider than it where they must be."""
-    count = len(build.stages)
-    width = column_width(count, between, frame.width)
-    x = frame.x + max(0.0, (frame.width - columns_width(count, between, frame.width)) / 2)
+    x = frame.x + max(0.0, (frame.width - columns_width(widths, between)) / 2)
     columns: list[Column] = []
     for place, (stage, rows) in enumerate(zip(build.stages, stacks, strict=True)):
+        width = widths[place]
         at = Placement(x=x, width=width, ground=frame.ground, grows_down=frame.grows_down)
         groups = stacked(rows, at, heights, dress.content, measure=measure, lines=lines)
         columns.append(Column(stage, at, rows, tuple(groups)))
@@ -119,24 +144,24 @@ def laid_columns(
 
 
 def names_height(
-    build: Build, notes: Mapping[int, str], width: float, measure: TextMeasure
+    build: Build, notes: Mapping[int, str], widths: Sequence[float], measure: TextMeasure
 ) -> float:
     """The height of the names above the columns: one line, or two where one is too short."""
     name = measure.line_height(TextStyle.STAGE)
-    if _fit_one_line(build, notes, width, measure):
+    if _fit_one_line(build, notes, widths, measure):
         return name
     return name + measure.line_height(TextStyle.CAPTION)
 
 
 def _fit_one_line(
-    build: Build, notes: Mapping[int, str], width: float, measure: TextMeasure
+    build: Build, notes: Mapping[int, str], widths: Sequence[float], measure: TextMeasure
 ) -> bool:
     return all(
         measure.width(stage.name, TextStyle.STAGE)
         + measure.width(notes.get(stage.index, ""), TextStyle.CAPTION)
         + 12
         <= width
-        for stage in build.stages
+        for stage, width in zip(build.stages, widths, strict=True)
     )
 
 
@@ -151,11 +176,11 @@ def names(
     parts: list[Part] = []
     height = measure.line_height(TextStyle.STAGE)
     small = measure.line_height(TextStyle.CAPTION)
+    is_one_line = _fit_one_line(build, notes, [c.place.width for c in columns], measure)
     for column in columns:
         x, width = column.place.x, column.place.width
         role = Role.TEXT if column.stage.is_needed else Role.MUTED
         note = notes.get(column.stage.index, "")
-        is_one_line = _fit_one_line(build, notes, width, measure)
         note_width = measure.width(note, TextStyle.CAPTION)
         room = width - note_width - 12 if is_one_line else width
         name = elided(column.stage.name, TextStyle.STAGE, room, measure)
@@ -165,6 +190,6 @@ def names(
             parts.append(Label(rect, note, TextStyle.CAPTION, Role.MUTED, Align.RIGHT))
         elif note:
             rect = Rect(x, y + height, width, small)
-            text = elided(note, TextStyle.CAPTION, width, measure)
+            text = curtailed(note, TextStyle.CAPTION, width, measure)
             parts.append(Label(rect, text, TextStyle.CAPTION, Role.MUTED))
     return parts

@@ -5,14 +5,14 @@ from __future__ import annotations
 from layerviz.core.values import record
 from layerviz.scene.blocks import lines_of
 from layerviz.scene.columns import (
-    NARROWEST,
     Frame,
-    column_width,
+    column_widths,
     columns_width,
     gutters,
     laid_columns,
     names,
     names_height,
+    narrowest,
 )
 from layerviz.scene.geometry import Rect
 from layerviz.scene.measuring import elided, wrapped
@@ -104,8 +104,7 @@ class _Compare:
         for index, side in enumerate(sides):
             build = side.analysis.after
             between = gutters(build, self.measure)
-            count = max(1, len(build.stages))
-            least = columns_width(count, between, NARROWEST) + 2 * PADDING
+            least = columns_width(column_widths(build, between, 0.0), between) + 2 * PADDING
             width = max(room, least)
             cards.append(_Card(index=index, side=side, x=x, width=width, between=between))
             x += width + BETWEEN
@@ -154,7 +153,7 @@ class _Compare:
             spans += [(a + len(whole), b + len(whole)) for a, b in far_spans(build)]
             whole += stacks
             folded += foldings(stacks, card.side.marks, self.view)
-        width = min(self._column_width(card) for card in self.cards)
+        width = min(narrowest(card.side.analysis.after, self._widths(card)) for card in self.cards)
         return plan_under_lanes(
             spans, whole, folded, self.view, room=room, width=width, lines=self.lines
         )
@@ -182,6 +181,7 @@ class _Compare:
                 grows_down=self.view.in_dockerfile_order,
             ),
             dress=dress,
+            widths=self._widths(card),
             between=card.between,
             measure=self.measure,
             lines=self.lines,
@@ -197,7 +197,7 @@ class _Compare:
             names_height(
                 card.side.analysis.after,
                 card.side.stage_notes,
-                self._column_width(card),
+                self._widths(card),
                 self.measure,
             )
             for card in self.cards
@@ -205,9 +205,8 @@ class _Compare:
         ]
         return max(heights, default=0.0)
 
-    def _column_width(self, card: _Card) -> float:
-        count = max(1, len(card.side.analysis.after.stages))
-        return column_width(count, card.between, card.inner_width)
+    def _widths(self, card: _Card) -> tuple[float, ...]:
+        return column_widths(card.side.analysis.after, card.between, card.inner_width)
 
     def _head(self, card: _Card, above: list[Part]) -> Decoration:
         side, measure = card.side, self.measure
@@ -228,7 +227,7 @@ class _Compare:
 
     def _foot_height(self) -> float:
         height = 38.0 - self.saving
-        has_bar = any(card.side.bar_share is not None for card in self.cards)
+        has_bar = self._has_bar()
         rows = max(len(self._summary(card)) for card in self.cards)
         has_note = any(card.side.summary_note for card in self.cards)
         if not (has_bar or rows or has_note):
@@ -238,9 +237,13 @@ class _Compare:
         height += rows * self.measure.line_height(TextStyle.NOTE)
         return height + (self.measure.line_height(TextStyle.CAPTION) if has_note else 0.0)
 
+    def _has_bar(self) -> bool:
+        """Whether the costs are drawn as bars: not in a low picture, which has them in figures."""
+        return not self.saving and any(card.side.bar_share is not None for card in self.cards)
+
     def _summary(self, card: _Card) -> tuple[str, ...]:
         text = card.side.summary
-        if not text:
+        if not text or self.saving:  # a low picture has it in large figures only
             return ()
         return wrapped(text, TextStyle.NOTE, card.inner_width, SUMMARY_ROWS, self.measure)
 
@@ -249,12 +252,12 @@ class _Compare:
         parts: list[Part] = []
         x, width = card.inner_x, card.inner_width
         y = ground + 18 - self.saving / 2
-        if side.bar_share is not None:
+        if side.bar_share is not None and self._has_bar():
             track = Rect(x, y, width, BAR_HEIGHT)
             parts.append(Box(track, Role.TRACK, 5))
             filled = max(BAR_HEIGHT, width * min(1.0, max(0.0, side.bar_share)))
             parts.append(Box(Rect(x, y, filled, BAR_HEIGHT), Role.BAR, 5))
-        if any(other.side.bar_share is not None for other in self.cards):
+        if self._has_bar():
             y += BAR_HEIGHT + 10
         for text in self._summary(card):
             height = measure.line_height(TextStyle.NOTE)

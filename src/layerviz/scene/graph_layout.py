@@ -5,15 +5,23 @@ from __future__ import annotations
 from layerviz.scene.blocks import lines_of
 from layerviz.scene.columns import (
     Frame,
-    column_width,
+    column_widths,
     columns_width,
     gutters,
     laid_columns,
     names,
     names_height,
+    narrowest,
 )
 from layerviz.scene.geometry import Rect
-from layerviz.scene.notes import NOTES_HEIGHT, NOTES_SLACK, edge_saving, ground_line, notes
+from layerviz.scene.notes import (
+    NOTES_SLACK,
+    edge_saving,
+    ground_line,
+    has_notes,
+    notes,
+    notes_height,
+)
 from layerviz.scene.routing import connectors, far_spans, links_of, plan_under_lanes
 from layerviz.scene.rows import rows_by_stage
 from layerviz.scene.shapes import Decoration, Scene, ShapeId
@@ -26,7 +34,7 @@ if TYPE_CHECKING:
     from layerviz.scene.stacking import Plan
     from layerviz.scene.texts import BuildWords, Marks, View
 
-MARGIN = 22.0
+MARGIN = 14.0
 NAMES_TOP = 18.0
 
 
@@ -51,22 +59,23 @@ class _Columns:
         self.lines = lines_of(measure)
         self.between = gutters(build, measure)
         self.room = view.width - 2 * MARGIN
-        width = column_width(len(build.stages), self.between, self.room)
+        self.widths = column_widths(build, self.between, self.room)
         saving = edge_saving(view)
         self.slack = 0.0 if saving else NOTES_SLACK
         self.names_top = NAMES_TOP - saving
-        self.header = self.names_top + names_height(build, words.stage_notes, width, measure)
-        self.header += 14 - saving / 2
-        foot = NOTES_HEIGHT - saving
+        self.header = self.names_top + 14 - saving / 2
+        self.header += names_height(build, words.stage_notes, self.widths, measure)
+        foot = notes_height(view)
         room = view.height - self.header - foot
-        self.set_as, needed = self._plan(room, width)
+        self.set_as, needed = self._plan(room)
         self.body = max(room, needed)
         self.height = self.header + self.body + foot
 
-    def _plan(self, room: float, width: float) -> tuple[Plan, float]:
+    def _plan(self, room: float) -> tuple[Plan, float]:
         build, view = self.build, self.view
         whole = rows_by_stage(build)
         folded = foldings(whole, self.marks, view)
+        width = narrowest(build, self.widths)
         return plan_under_lanes(
             far_spans(build), whole, folded, view, room=room, width=width, lines=self.lines
         )
@@ -88,15 +97,18 @@ class _Columns:
             self.set_as.heights,
             Frame(x=MARGIN, width=self.room, ground=ground, grows_down=down),
             dress=dress,
+            widths=self.widths,
             between=self.between,
             measure=measure,
             lines=self.lines,
         )
-        wide = columns_width(len(build.stages), self.between, self.room) + 2 * MARGIN
+        wide = columns_width(self.widths, self.between) + 2 * MARGIN
         total = max(self.view.width, wide)
         arrows = connectors(links_of(build, columns, dress), columns, measure)
         above = names(columns, build, words.stage_notes, self.names_top, measure)
         floor = Rect(MARGIN, self.header + self.body, total - 2 * MARGIN, 0)
+        below = notes(words.order_note, words.scale_note, floor, measure)
+        below = below if has_notes(self.view) else []
         return Scene(
             total,
             self.height,
@@ -104,7 +116,7 @@ class _Columns:
                 *([] if down else [ground_line("", floor)]),
                 *(group for column in columns for group in column.groups),
                 *arrows,
-                *notes(words.order_note, words.scale_note, floor, measure),
+                *below,
             ),
             header=(Decoration(ShapeId("names"), tuple(above)),),
             header_height=self.header,

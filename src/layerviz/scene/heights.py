@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import log10
 
-from layerviz.core.values import value
+from layerviz.core.values import replace, value
 from layerviz.scene.block_contents import Form
 from layerviz.scene.blocks import NARROW_WIDTH, SLIM_WIDTH
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from layerviz.scene.rows import Row
 
 STEEPEST_LOG = 26.0
-FLATTEST_LOG = 1.5
+FLATTEST_LOG = 0.8
 HIGHEST_LINEAR = 360.0
 LOWEST_LINEAR = 24.0
 
@@ -65,7 +65,10 @@ def densities(lines: Lines, width: float) -> tuple[Density, ...]:
     roomy = Form.NARROW if width < NARROW_WIDTH else Form.TALL
     first = Density(roomy, lines.tall + 2, lines.title + 12, 7)
     least = Density(Form.SLIM, lines.slim - 5, lines.title + 1, 3)
-    return (first, slim, least) if width >= SLIM_WIDTH else (first, narrow, slim, least)
+    dense = Density(Form.NARROW, lines.tall - 6, lines.title + 2, 3)
+    if width < NARROW_WIDTH:  # on one line there would be no room for the instruction
+        return replace(first, floor=lines.taller + 2), narrow, dense
+    return (first, slim, least) if width >= SLIM_WIDTH else (first, narrow, dense, slim, least)
 
 
 def fitted(

@@ -74,6 +74,28 @@ def elided(text: str, style: TextStyle, width: float, measure: TextMeasure) -> s
     return _both_ends(text, low)
 
 
+def curtailed(text: str, style: TextStyle, width: float, measure: TextMeasure) -> str:
+    """A sentence, or whole words of its beginning and an ellipsis; "" where too little is left."""
+    if measure.width(text, style) <= width:
+        return text
+    low, high = 0, len(text) - 1
+    while low < high:
+        kept = (low + high + 1) // 2
+        if measure.width(text[:kept].rstrip() + ELLIPSIS, style) <= width:
+            low = kept
+        else:
+            high = kept - 1
+    start = text[:low]
+    if text[low] != " " and " " in text.strip():  # no torn words, where words are told apart
+        start = start[: start.rfind(" ") + 1]
+    start = start.rstrip(" :,(")
+    return start + ELLIPSIS if len(start) >= SHORTEST_START else ""
+
+
+SHORTEST_START = 4
+"""Fewer letters of a sentence tell nothing."""
+
+
 def _both_ends(text: str, kept: int) -> str:
     head = (kept * 2 + 2) // 3
     tail = kept - head
@@ -106,7 +128,8 @@ def _pieces(text: str) -> list[str]:
             pieces.append(word + letter)
             word = ""
         elif east_asian_width(letter) in "WF":
-            if letter in _NEVER_FIRST and (word or pieces):
+            is_bound = letter in _NEVER_FIRST or word.endswith("\N{NO-BREAK SPACE}")
+            if is_bound and (word or pieces):
                 word = (word or pieces.pop()) + letter
             else:
                 pieces.extend([word] if word else [])

@@ -28,12 +28,24 @@ NOTES_SLACK = 14.0
 LOW = 420.0
 SAVED = 9.0
 """So much narrower is each empty edge of a low picture: a projector at 150 % has few pixels."""
+LOWEST_NOTED = 360.0
+"""A lower picture leaves the notes out: menus tell the same."""
 GROUND_GAP = 5.0
 
 
 def edge_saving(view: View) -> float:
     """What a low picture leaves out of each of its empty edges."""
     return SAVED if view.height < LOW else 0.0
+
+
+def notes_height(view: View) -> float:
+    """The room below the ground line."""
+    return NOTES_HEIGHT - edge_saving(view) if has_notes(view) else 2 * GROUND_GAP + 6
+
+
+def has_notes(view: View) -> bool:
+    """Whether a picture has room to say what order and height mean."""
+    return view.height >= LOWEST_NOTED
 
 
 def ground_line(name: str, ground: Rect) -> Shape:

@@ -16,7 +16,14 @@ from layerviz.scene.blocks import lines_of
 from layerviz.scene.geometry import Point, Rect
 from layerviz.scene.graph_layout import stages_scene
 from layerviz.scene.measuring import elided, wrapped
-from layerviz.scene.notes import NOTES_HEIGHT, NOTES_SLACK, edge_saving, ground_line, notes
+from layerviz.scene.notes import (
+    NOTES_SLACK,
+    edge_saving,
+    ground_line,
+    has_notes,
+    notes,
+    notes_height,
+)
 from layerviz.scene.roles import Role
 from layerviz.scene.rows import Row, mirrored_folds, rows_by_stage
 from layerviz.scene.shapes import (
@@ -46,8 +53,8 @@ if TYPE_CHECKING:
     from layerviz.scene.shapes import Group, Part, Shape
     from layerviz.scene.texts import BuildWords, Marks, View
 
-MARGIN = 22.0
-ARROW_GAP = 44.0
+MARGIN = 14.0
+ARROW_GAP = 32.0
 TOP = 18.0
 WIDEST = 620.0
 THIN_BELOW = 560.0
@@ -113,8 +120,10 @@ class _Stacks:
         saving = edge_saving(view)
         self.slack = 0.0 if saving else NOTES_SLACK
         self.top = TOP - saving + measure.line_height(TextStyle.HEADING)
-        self.top += measure.line_height(TextStyle.CAPTION) + 14 - saving / 2
-        foot = NOTES_HEIGHT - saving
+        if not self.places.is_thin:  # else the captions stand beside the titles
+            self.top += measure.line_height(TextStyle.CAPTION)
+        self.top += 14 - saving / 2
+        foot = notes_height(view)
         room = view.height - self.top - foot
         self.set_as = self._plan(room)
         self.body = max(room, self.set_as.tallest)
@@ -131,7 +140,8 @@ class _Stacks:
         if not before:
             shapes.append(self._nothing(top if down else top + body, down=down))
         shapes += [*before, *after, *self._joins(set_as, before, after)]
-        shapes += notes(words.order_note, words.scale_note, ground, self.measure)
+        if has_notes(self.view):
+            shapes += notes(words.order_note, words.scale_note, ground, self.measure)
         return Scene(
             max(self.view.width, right + MARGIN),
             self.height,
@@ -228,17 +238,13 @@ class _Stacks:
 
     def _header(self) -> Decoration:
         words, places = self.words, self.places
+        if places.is_thin:
+            return self._thin_header()
         parts: list[Part] = []
-        heads: tuple[tuple[float, float, str, str], ...] = (
+        for x, width, title, caption in (
             (places.before_x, places.before_width, words.before_title, words.before_caption),
             (places.after_x, places.after_width, words.after_title, words.after_caption),
-        )
-        if places.is_thin:
-            width = places.after_x + places.after_width - places.before_x
-            title = f"{words.before_title} → {words.after_title}"
-            caption = f"{words.before_caption} → {words.after_caption}"
-            heads = ((places.before_x, width, title, caption),)
-        for x, width, title, caption in heads:
+        ):
             y = TOP - edge_saving(self.view)
             for text, style, role in (
                 (title, TextStyle.HEADING, Role.TEXT),
@@ -248,6 +254,22 @@ class _Stacks:
                 shown = elided(text, style, width, self.measure)
                 parts.append(Label(Rect(x, y, width, height), shown, style, role))
                 y += height
+        return Decoration(ShapeId("titles"), tuple(parts))
+
+    def _thin_header(self) -> Decoration:
+        """Both titles on one line, and beside them what they mean, where there is room."""
+        words, places, measure = self.words, self.places, self.measure
+        room = places.after_x + places.after_width - places.before_x
+        y, height = TOP - edge_saving(self.view), measure.line_height(TextStyle.HEADING)
+        text = f"{words.before_title} → {words.after_title}"
+        title = elided(text, TextStyle.HEADING, room, measure)
+        width = measure.width(title, TextStyle.HEADING)
+        rect = Rect(places.before_x, y, width, height)
+        parts: list[Part] = [Label(rect, title, TextStyle.HEADING, Role.TEXT)]
+        caption = f"{words.before_caption} → {words.after_caption}"
+        if measure.width(caption, TextStyle.CAPTION) <= room - width - 12:
+            rect = Rect(rect.right + 12, y, room - width - 12, height)
+            parts.append(Label(rect, caption, TextStyle.CAPTION, Role.MUTED))
         return Decoration(ShapeId("titles"), tuple(parts))
 
     def _nothing(self, ground: float, *, down: bool) -> Decoration:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         QDropEvent,
         QKeyEvent,
         QPaintEvent,
+        QResizeEvent,
         QWheelEvent,
     )
 
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 SMALLEST = (640, 400)
 USUAL = (1280, 720)
+WIDE_EMS = 66
+"""A narrower window, in heights of a letter, has no room for three columns and several stages."""
 
 
 class MainWindow(QWidget):
@@ -93,6 +96,7 @@ class MainWindow(QWidget):
         from layerviz.ui.panels.question_bar import QuestionBar
 
         self._state = state
+        self._is_left_asked = self._has_left = False
         self._panels = {View.BUILD: True, View.COMPARE: False}
         self.left: LeftColumn | None = None
         self.right: RightColumn | None = None
@@ -204,7 +208,8 @@ class MainWindow(QWidget):
         self.top.show_state(state)
         self.notices.show_state(state, bars_of(state, self._words, self._tell))
         self._show_columns(state)
-        self.bar.show_state(state, has_panels=self._panels[state.view])
+        has_panels = self._panels[state.view] and not self._is_picture_first(state)
+        self.bar.show_state(state, has_panels=has_panels)
         self.picture.show_state(state, self._trouble(state))
         self._show_playback(state)
         self._name_window(state)
@@ -214,6 +219,7 @@ class MainWindow(QWidget):
         is_compare_asked = not is_build and state.are_verdicts_hidden
         has_panels = self._panels[state.view]
         has_left = state.project.is_open and not is_compare_asked and has_panels
+        has_left = self._has_left = has_left and not self._is_picture_first(state)
         is_told = not is_build and state.selection.step is not None
         has_right = state.project.is_open and not is_compare_asked and (has_panels or is_told)
         theme = chosen_theme(state.settings.theme)
@@ -226,6 +232,20 @@ class MainWindow(QWidget):
             self.left.setVisible(has_left)
         if self.right is not None:
             self.right.setVisible(has_right)
+
+    def _is_picture_first(self, state: AppState) -> bool:
+        """Whether several stages need the room of the left column; asking for it brings it back."""
+        analysis = state.analysis()
+        is_wide = self.width() >= WIDE_EMS * self.fontMetrics().height()
+        if is_wide or self._is_left_asked or state.view.value != "build":
+            return False
+        return analysis is not None and len(analysis.after.stages) > 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may have room for the left column, or not."""
+        super().resizeEvent(event)
+        if self._is_furnished and self._is_picture_first(self._state) is self._has_left:
+            QTimer.singleShot(0, self, self._show_again)
 
     def _show_playback(self, state: AppState) -> None:
         # Compare shows it only while somebody steps: the two pictures need the room.
@@ -316,7 +336,7 @@ class MainWindow(QWidget):
     # --- intents go up
 
     def _panels_toggled(self, is_on: bool) -> None:
-        self._panels[self._state.view] = is_on
+        self._panels[self._state.view] = self._is_left_asked = is_on
         self.show_state(self._state)
 
     def _folder_asked(self) -> None:
@@ -326,7 +346,7 @@ class MainWindow(QWidget):
         if deed == "next-panel":
             self._focus_next_part()
         elif deed == "panels":
-            self._panels_toggled(not self._panels[self._state.view])
+            self._panels_toggled(not self.bar.panels.isChecked())
         else:
             self.deed_asked.emit(deed)
 

@@ -75,6 +75,11 @@ def score(state: AppState) -> tuple[int, int]:
     return right, total
 
 
+def unbroken(number: str) -> str:
+    """A number that is not torn from its unit at the end of a line."""
+    return number.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def diagnostic_short(diagnostic: Diagnostic, words: Translator) -> str:
     """What is wrong in our words alone; "" where only the builder has some."""
     told = diagnostic_message(diagnostic)

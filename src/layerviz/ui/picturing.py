@@ -22,6 +22,7 @@ from layerviz.scene.texts import (
     Question,
 )
 from layerviz.scene.texts import View as SceneRoom
+from layerviz.ui.phrases import unbroken
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -323,7 +324,7 @@ def _side(
 
 def _summary(report: Report, translator: Translator) -> str:
     totals = report.totals
-    size = translator.size(totals.rebuilt_bytes)
+    size = unbroken(translator.size(totals.rebuilt_bytes))
     count = report.analysis.after.count(Verdict.REBUILT)
     if not count:
         return translator.text("compare.nothing")
@@ -335,7 +336,8 @@ def _summary(report: Report, translator: Translator) -> str:
     seconds = known_seconds(totals)
     if seconds is None:
         return translator.text(f"{code}.bytes", **values)
-    return translator.text(code, time=translator.wording.duration(seconds), **values)
+    time = unbroken(translator.wording.duration(seconds))
+    return translator.text(code, time=time, **values)
 
 
 def side_title(state: AppState, side: int, sample: Sample | None, translator: Translator) -> str:

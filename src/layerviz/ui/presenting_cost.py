@@ -11,6 +11,7 @@ from layerviz.app.state import AppState, View
 from layerviz.core.analysis import Build, SizeOrigin, Step, Verdict
 from layerviz.scene.roles import Role
 from layerviz.ui.panels.cost_panel import MOST_BARS, CostBar, CostContent
+from layerviz.ui.phrases import unbroken
 from layerviz.ui.picturing import known_seconds
 
 if TYPE_CHECKING:
@@ -92,25 +93,20 @@ def _bar(weight: float, step: Step, most: float, words: Translator, theme: Theme
 def _notes(totals: Totals, words: Translator) -> tuple[str, ...]:
     text = words.text
     values: dict[str, Any] = {
-        "rebuilt": _unbroken(words.size(totals.rebuilt_bytes)),
-        "reused": _unbroken(words.size(totals.reused_bytes)),
+        "rebuilt": unbroken(words.size(totals.rebuilt_bytes)),
+        "reused": unbroken(words.size(totals.reused_bytes)),
     }
     if totals.depends_bytes:
-        depends = _unbroken(words.size(totals.depends_bytes))
+        depends = unbroken(words.size(totals.depends_bytes))
         told = text("cost.bytes.depends", depends=depends, **values)
     else:
         told = text("cost.bytes.at-least" if totals.unknown_sizes else "cost.bytes", **values)
     notes = [told]
-    if totals.depends_steps:
+    if totals.depends_steps and not totals.depends_bytes:
         notes.append(text("cost.steps.depends", totals.depends_steps))
     if not totals.time_origins and totals.rebuilt_steps:
         notes.append(text("cost.time-unknown"))
     return tuple(notes)
-
-
-def _unbroken(number: str) -> str:
-    """A number that is not torn from its unit at the end of a line."""
-    return number.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _origins(totals: Totals, words: Translator) -> tuple[str, ...]:

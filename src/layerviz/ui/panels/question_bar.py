@@ -147,8 +147,7 @@ class QuestionBar(QFrame):
         self.kicker.setText(text("question.answer"))
         self._headline(text("question.after-edit", edit=changes_of(state)))
         told = text("question.score", right=right, total=total)
-        if right == total:
-            told = f"{told}  {text('question.all-right')}"
+        told = f"{told}  {text('question.all-right' if right == total else 'question.marks')}"
         self.hint.show_whole(told)
         self.again.setText(text("question.again"))
         self.close_question.setText(text("question.close"))

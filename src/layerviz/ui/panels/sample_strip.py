@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QVBoxLayout,
 )
 
 from layerviz.ui.models.list_model import DETAIL_ROLE, PAYLOAD_ROLE, ListModel, ListRow
@@ -121,11 +121,11 @@ class SampleStrip(QFrame):
         head.addStretch(1)
         head.addWidget(self.own)
         head.addWidget(self.hide_button)
-        column = QVBoxLayout(self)
+        column = self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         column.setContentsMargins(20, 6, 20, 8)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addWidget(self.list)
+        column.addWidget(self.list, 1)
         self.own.clicked.connect(self.folder_asked)
         self.hide_button.clicked.connect(self.closed)
         self.list.clicked.connect(self._chosen)
@@ -182,6 +182,9 @@ class SampleStrip(QFrame):
         is_compact = self.window().height() < LOW_LINES * metrics.height()
         if is_compact is not self.delegate.is_compact:
             self.delegate.is_compact = is_compact
+            self.title.setVisible(not is_compact)
+            below, before = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.RightToLeft
+            self._parts.setDirection(before if is_compact else below)
             self.list.scheduleDelayedItemsLayout()
         card = self.delegate.card_height(metrics)
         self.list.setFixedHeight(card + self.list.horizontalScrollBar().sizeHint().height() + 4)

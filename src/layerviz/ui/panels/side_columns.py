@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QSplitter,
 )
 
-from layerviz.app.state import AppState
+from layerviz.app.state import AppState, View
 from layerviz.ui.panels.context_card import ContextCard
 from layerviz.ui.panels.cost_panel import CostPanel
 from layerviz.ui.panels.editor_panel import EditorContent, EditorPanel
@@ -33,6 +33,7 @@ LOW_LINES = 24
 """A column of fewer lines is low."""
 MOST_TEXT = 0.54
 """So much of its column may the Dockerfile take."""
+MOST_COST_TALL = 0.5
 MOST_COST = 0.6
 """So much of its column may the cost take."""
 
@@ -174,7 +175,7 @@ class RightColumn(QSplitter):
         self.setSizes([520, 400])
         self.setStretchFactor(0, 1)
         self.setStretchFactor(1, 0)
-        self._is_dragged = False
+        self._is_dragged = self._is_low = False
         self.splitterMoved.connect(self._dragged)
         self.setChildrenCollapsible(False)
         self.setHandleWidth(GAP)
@@ -191,6 +192,8 @@ class RightColumn(QSplitter):
         if same(seen, self._seen):
             return
         self._seen = seen
+        # The cards of Compare tell their costs themselves: the reasons get the room.
+        self.cost.setVisible(state.view is View.BUILD or len(state.content.sheets) < 2)
         self.why.show_content(why_content(state, self._words))
         self.cost.show_content(cost_content(state, self._words, theme))
         QTimer.singleShot(0, self, self._share)
@@ -198,14 +201,17 @@ class RightColumn(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The cost is as high as it needs; the reasons have the rest."""
         super().resizeEvent(event)
-        self.cost.show_room(self.height() / max(1, self.fontMetrics().height()))
+        lines = self.height() / max(1, self.fontMetrics().height())
+        self._is_low = lines < LOW_LINES
+        self.cost.show_room(lines)
         QTimer.singleShot(0, self, self._share)
 
     def _share(self) -> None:
         if self._is_dragged:
             return
         room = self.height() - self.handleWidth() - 2 * GAP
-        wanted = min(self.cost.wanted_height(), round(room * MOST_COST))
+        most = MOST_COST if self._is_low else MOST_COST_TALL
+        wanted = min(self.cost.wanted_height(), round(room * most))
         self.setSizes([room - wanted, wanted])
 
     def _dragged(self) -> None:

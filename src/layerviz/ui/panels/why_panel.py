@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
     QLabel,
@@ -81,6 +83,7 @@ class WhyPanel(Card):
         self._words = translator
         self._content: WhyContent | None = None
         self._links: dict[str, Event] = {}
+        self._choices: QBoxLayout | None = None
         self._is_key_open = False
         self.area, self._column = scrolled()
         self.body.addWidget(self.area, 1)
@@ -94,17 +97,18 @@ class WhyPanel(Card):
 
     def _make(self, content: WhyContent) -> None:
         cleared(self._column)
+        self._choices = None
         self._links = {}
         self.show_heading(content.title)
         if content.headline or content.sentence:
             self._column.addWidget(self._box(content))
         for remark in content.remarks:
             self._paragraph(remark)
+        self._add_choices(content)
         if content.second_title:
             self._paragraph(content.second_title, f"title-{content.second_tone}")
         for sentence in content.second:
             self._paragraph(sentence, "muted")
-        self._add_choices(content)
         self._add_links(content)
         self._add_key(content)
         self._column.addStretch(1)
@@ -128,16 +132,34 @@ class WhyPanel(Card):
             return
         self._column.addWidget(separator())
         self._paragraph(content.choices_title, "strong")
-        self._paragraph(content.choices_text, "muted")
-        row = QVBoxLayout()  # one below the other: side by side they need a wide panel
+        row = self._choices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(6)
         for link in content.choices:
             made = self._linked(button(), link)
             made.setText(safe_text.menu_text(link.text))
+            made.setProperty("small", True)
             made.setCheckable(True)
             made.setChecked(link.is_on)
             row.addWidget(made)
         self._column.addLayout(row)
+        self._place_choices()
+        self._paragraph(content.choices_text, "muted")
+
+    def _place_choices(self) -> None:
+        """Side by side, or one below the other where the panel is narrow."""
+        row = self._choices
+        if row is None:
+            return
+        made = [item.widget() for item in map(row.itemAt, range(row.count())) if item is not None]
+        wanted = sum(each.sizeHint().width() + row.spacing() for each in made if each is not None)
+        fits = wanted <= self.area.viewport().width() - 8
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        row.setDirection(beside if fits else below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may ask for the choices one below the other."""
+        super().resizeEvent(event)
+        self._place_choices()
 
     def _add_links(self, content: WhyContent) -> None:
         if not content.links:
