@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QPushButton
 
 from layerviz.app import events
 from layerviz.app.reducing import first_start, initial_state
-from layerviz.app.samples import load, sample_names
+from layerviz.app.sample_folders import sample_names
+from layerviz.app.samples import load
 from layerviz.app.settings import Settings
 from layerviz.app.state import View
 from layerviz.core.analysis import Verdict

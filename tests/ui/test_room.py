@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QWidget
@@ -10,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from layerviz.app import events
 from layerviz.app.settings import Settings
 from layerviz.core.context import ContextEdit, EditKind
+from layerviz.scene.roles import Role
 from layerviz.ui.panels.card import ClampedLabel
 from layerviz.ui.running_window import RunningWindow
 from tests.ui.conftest import Open, settle
@@ -32,7 +35,6 @@ def edited(open_window: Open, qtbot: QtBot, room: Room) -> RunningWindow:
     made.window.resize(*size)
     made.hub.dispatch(events.EditAdded(ContextEdit(EditKind.EDIT, "server.js")))
     settle(qtbot, made)
-    qtbot.wait(30)  # what is shared out after the event loop has turned
     return made
 
 
@@ -87,9 +89,13 @@ def test_the_cost_is_told_whole_with_its_origin(
     assert right is not None
     cost = right.cost
     view = cost.area.viewport()
-    for label in (cost.big, cost.instead, cost.origin):
-        place = QRect(label.mapTo(view, QPoint(0, 0)), label.size())
-        assert view.rect().contains(place), label.text()
+
+    def cut() -> list[str]:
+        labels = (cost.big, cost.instead, cost.origin)
+        places = [(each.text(), QRect(each.mapTo(view, QPoint()), each.size())) for each in labels]
+        return [text for text, place in places if not view.rect().contains(place)]
+
+    qtbot.waitUntil(lambda: not cut())  # heights are shared out once the event loop has turned
     assert cost.instead.text() == cost.instead.whole()
     assert cost.origin.text().replace("\n", "") == cost.origin.whole()
 
@@ -148,3 +154,45 @@ def test_a_finding_is_told_in_short_below_and_in_the_builders_words_beside(
     assert "unknown instruction: RNU" in row.hover
     told = [label.text() for label in window.right.why.findChildren(QLabel)]
     assert sum("unknown instruction: RNU" in text for text in told) == 1
+
+
+def test_the_words_of_verdicts_give_way_to_the_text(open_window: Open, qtbot: QtBot) -> None:
+    made = open_window("sample:node-order")
+    assert made.window.left is not None
+    editor = made.window.left.editor.editor
+    wide = editor.column.width()
+    assert wide > 30
+    made.window.columns.setSizes([190, 900, 190])
+    qtbot.waitUntil(lambda: editor.column.width() < 15)
+
+
+def test_the_ingredients_of_a_key_come_into_view(open_window: Open, qtbot: QtBot) -> None:
+    made = edited(open_window, qtbot, ("en", 100, (1280, 720)))
+    assert made.window.right is not None
+    why = made.window.right.why
+    why.findChildren(QPushButton, "keyToggle")[-1].click()
+    told = [label.text() for label in why.findChildren(QLabel)]
+    assert any(text.startswith("Rule R") and len(text) > 30 for text in told)
+    qtbot.waitUntil(lambda: why.area.verticalScrollBar().value() > 0)
+
+
+def test_a_failing_step_is_told_with_its_reason_not_as_a_line_left_out(
+    open_window: Open, folder: Path
+) -> None:
+    (folder / "Dockerfile").write_text("FROM node:20\nCOPY gone.json ./\nRUN npm i\n")
+    made = open_window(str(folder))
+    assert made.window.left is not None
+    assert made.window.right is not None
+    problems = made.window.left.editor.problems
+    assert "gone.json does not exist" in problems.model.rows[0].text
+    assert not problems.stops.isVisible()
+    assert made.window.right.cost.big.text() == "no image: the build fails"
+    shapes = {group.id: group.role for group in made.window.picture.scene_shown().groups}
+    stacks = [role for name, role in shapes.items() if name.startswith("before/")]
+    assert stacks.count(Role.SKIPPED) == 2  # neither is in the cache
+
+
+def test_what_was_open_lately_has_a_name_in_its_menu(open_window: Open) -> None:
+    window = open_window("sample:node-order").window
+    actions = window.actions_bound.menu("open", window, window.recent_menu).actions()
+    assert all(action.text() or action.isSeparator() for action in actions)

@@ -29,6 +29,8 @@ NARROW_WIDTH = 250.0
 PILE_STEP = 3.0
 LEADING = 3.0
 SLIM_WIDTH = 340.0
+BREAKS = "=/-_,&"
+"""After these a long instruction may go on in the next line, as after a space."""
 
 
 @value
@@ -298,8 +300,9 @@ class _Writer:
         fitting = len(title)
         while fitting > 1 and self.measure.width(title[:fitting], TextStyle.CODE) > room:
             fitting -= 1
-        space = title.rfind(" ", 0, fitting + 1)
-        cut = space if space > fitting * 0.55 else fitting
+        ends = [title.rfind(" ", 0, fitting + 1)]
+        ends += [title.rfind(sign, 0, fitting) + 1 for sign in BREAKS]
+        cut = max(ends) if max(ends) > fitting / 2 else fitting
         return title[:cut].rstrip(), title[cut:].lstrip()
 
     def _narrow_line(self, parts: list[Part], line: Rect) -> None:

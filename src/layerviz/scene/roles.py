@@ -65,6 +65,6 @@ def verdict_role(step: Step) -> Role:
 
 def cached_role(step: Step) -> Role:
     """The role of a step of the build that is in the cache."""
-    if step.verdict is Verdict.SKIPPED:
-        return Role.SKIPPED
+    if step.verdict in (Verdict.SKIPPED, Verdict.FAILS, Verdict.UNREACHED):
+        return Role.SKIPPED  # nothing of it is there
     return Role.BASE if step.is_base else Role.CACHED

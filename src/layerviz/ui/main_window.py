@@ -103,7 +103,7 @@ class MainWindow(QWidget):
         self.playback: PlaybackBar | None = None
         self.strip: SampleStrip | None = None
         self.actions_bound: ActionBinding = ActionBinding(self._words, self)
-        self.recent_menu = QMenu(self)
+        self.recent_menu = QMenu(self._words.text("recent.title"), self)
         menu = self.actions_bound.menu
         self.top.set_menus(menu("open", self, self.recent_menu), menu("look", self))
         self.notices = NoticeBars(self._words)
@@ -299,6 +299,7 @@ class MainWindow(QWidget):
 
     def _retranslate(self) -> None:
         self.actions_bound.retranslate()
+        self.recent_menu.setTitle(self._words.text("recent.title"))
         QTimer.singleShot(0, self, self._show_again)
 
     def _show_again(self) -> None:

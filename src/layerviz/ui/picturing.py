@@ -104,10 +104,12 @@ class PictureWords:
         return known
 
     def _cached(self, step: Step) -> BlockTexts:
-        key = (step.text, step.cost, step.label)
+        key = (step.text, step.cost, step.label, step.verdict in NEVER_MADE)
         known = self._known.get(key)
         if known is None:
             note = self._words.say(BASE_NOTE) if step.is_base else ""
+            if step.verdict in NEVER_MADE:
+                note = self._words.say(NOT_CACHED_NOTE)
             known = BlockTexts(
                 title=block_title(step), size=self._size(step), note=note, tip=step.label
             )
@@ -134,6 +136,9 @@ class PictureWords:
 
 BASE_NOTE = message("short.base.plain")
 """The words under a base image's name."""
+NOT_CACHED_NOTE = message("short.not-in-cache")
+NEVER_MADE = (Verdict.FAILS, Verdict.UNREACHED)
+"""What a build that stopped has not left in the cache."""
 
 
 def items_of(build: Build) -> tuple[Step | SettingLine, ...]:

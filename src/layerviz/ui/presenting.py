@@ -42,9 +42,8 @@ def editor_content(state: AppState, words: Translator, theme: Theme) -> EditorCo
     if report is None or not is_current:
         return EditorContent(tints=_tints(state, theme))
     build = report.analysis.after
-    problems = problems_of(build.diagnostics, words)
-    refused = (d for d in build.diagnostics if d.is_error and d.code != FAILING_STEP)
-    first = next((d for d in refused if d.span is not None), None)
+    problems = problems_of(build.diagnostics, words, _failing(report, words))
+    first = next((d for d in _refused(build) if d.span is not None), None)
     return EditorContent(
         marks=_marks(state, build, words, theme),
         tints=_tints(state, theme),
@@ -54,13 +53,31 @@ def editor_content(state: AppState, words: Translator, theme: Theme) -> EditorCo
     )
 
 
-def problems_of(diagnostics: tuple[Diagnostic, ...], words: Translator) -> tuple[Problem, ...]:
-    """The findings of a build in words, each once."""
+def problems_of(
+    diagnostics: tuple[Diagnostic, ...], words: Translator, failing: str = ""
+) -> tuple[Problem, ...]:
+    """The findings of a build in words, each once; `failing` says why its step fails."""
     found = [
-        Problem(d.severity, d.span, diagnostic_text(d, words), diagnostic_short(d, words))
+        Problem(
+            d.severity,
+            d.span,
+            diagnostic_text(d, words),
+            failing if failing and d.code == FAILING_STEP else diagnostic_short(d, words),
+        )
         for d in diagnostics
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _refused(build: Build) -> tuple[Diagnostic, ...]:
+    """The findings because of which the builder does not even start."""
+    return tuple(d for d in build.diagnostics if d.is_error and d.code != FAILING_STEP)
+
+
+def _failing(report: Report, words: Translator) -> str:
+    build = report.analysis.after
+    step = next((step for step in build.steps if step.verdict is Verdict.FAILS), None)
+    return "" if step is None else words.say(explain(step, build, report.facts).sentence)
 
 
 def _marks(state: AppState, build: Build, words: Translator, theme: Theme) -> tuple[LineMark, ...]:
@@ -139,6 +156,9 @@ def _why_step(state: AppState, report: Report, step: Step, words: Translator) ->
     role = verdict_role(step)
     first = build.step(told.first_cause) if told.first_cause not in (None, step.id) else None
     remarks = [words.say(remark) for remark in told.remarks]
+    if step.verdict is Verdict.FAILS:
+        for finding in (d for d in build.diagnostics if d.code == FAILING_STEP):
+            remarks += _theirs(finding, words.say(told.sentence), words)
     links = []
     if first is not None:
         text = words.text("why.go-to-cause", name=_named(first))
@@ -175,7 +195,7 @@ def _why_setting(setting: SettingLine, build: Build, words: Translator) -> WhyCo
 def _why_all(state: AppState, report: Report, words: Translator) -> WhyContent:
     """The first cause, then what comes from the cache."""
     build = report.analysis.after
-    stop = stop_message(build.diagnostics)
+    stop = stop_message(_refused(build))
     if stop is not None:
         return _why_stopped(stop, build, words)
     kept = kept_steps(build, report.facts)
@@ -214,11 +234,10 @@ def _why_all(state: AppState, report: Report, words: Translator) -> WhyContent:
 
 def _why_stopped(stop: Message, build: Build, words: Translator) -> WhyContent:
     """What the builder refuses: first in our words, then in its own."""
-    errors = tuple(each for each in build.diagnostics if each.is_error)
+    errors = _refused(build)
     problems = problems_of(errors, words)
     sentence = problems[0].short or problems[0].message
-    theirs = errors[0].builder_message
-    remarks = [words.text("diagnostic.theirs", theirs=theirs)] if theirs not in sentence else []
+    remarks = _theirs(errors[0], sentence, words)
     return WhyContent(
         title=words.text("why.title"),
         headline=words.say(stop),
@@ -226,6 +245,12 @@ def _why_stopped(stop: Message, build: Build, words: Translator) -> WhyContent:
         tone=Role.FAILS.value,
         remarks=(*remarks, *(each.short or each.message for each in problems[1:4])),
     )
+
+
+def _theirs(finding: Diagnostic, sentence: str, words: Translator) -> tuple[str, ...]:
+    """The builder's own words, where the sentence has not said them."""
+    theirs = finding.builder_message
+    return (words.text("diagnostic.theirs", theirs=theirs),) if theirs not in sentence else ()
 
 
 def _undecided(state: AppState, report: Report, words: Translator) -> tuple[Step | None, str]:

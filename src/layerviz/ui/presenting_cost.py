@@ -29,9 +29,10 @@ def cost_content(state: AppState, words: Translator, theme: Theme) -> CostConten
         return CostContent(title=title)
     totals = report.totals
     if not totals.rebuilt_steps and not totals.depends_steps:
+        fails = report.analysis.after.count(Verdict.FAILS)
         return CostContent(
             title=title,
-            big=words.text("cost.nothing"),
+            big=words.text("cost.fails" if fails else "cost.nothing"),
             tone="words",
             notes=(*_notes(totals, words), *_origins(totals, words)),
         )

@@ -288,8 +288,10 @@ class CodeEditor(QPlainTextEdit):
             self.setViewportMargins(left, 0, right, 0)
         inside = self.contentsRect()
         view = self.viewport().geometry()
-        self.gutter.setGeometry(QRect(inside.left(), view.top(), left, view.height()))
-        self.column.setGeometry(QRect(view.right() + 1, view.top(), right, view.height()))
+        # Up to the text, frame and all: the background of a line runs through from edge to edge.
+        begin, end = inside.left(), view.right()
+        self.gutter.setGeometry(QRect(begin, view.top(), view.left() - begin, view.height()))
+        self.column.setGeometry(QRect(end, view.top(), right + 1, view.height()))
 
     def _scrolled(self, rect: QRect, dy: int) -> None:
         for side in (self.gutter, self.column):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 BAR_WIDTH = 4
 GAP = 8
 BAR_GAP = 6
-FEWEST_LETTERS = 16
+FEWEST_LETTERS = 14
 """The verdict words give way where fewer letters of a line could be seen."""
 
 
@@ -177,6 +177,8 @@ class Gutter(_Beside):
 class VerdictColumn(_Beside):
     """The verdict of each instruction, in the words of docker build."""
 
+    _has_words = True
+
     def needed_width(self) -> int:
         """The width of the longest word; of none where the text would have no room beside it."""
         metrics = QFontMetrics(self.used_font)
@@ -185,15 +187,16 @@ class VerdictColumn(_Beside):
             return GAP
         needed = max(widths) + 2 * GAP
         left = self.editor.width() - self.editor.gutter.needed_width() - needed
-        least = self.editor.fontMetrics().averageCharWidth() * FEWEST_LETTERS
-        return needed if left >= least else GAP
+        code = QFontMetrics(self.editor.gutter.used_font)
+        self._has_words = left >= code.horizontalAdvance("0") * FEWEST_LETTERS
+        return needed if self._has_words else GAP
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the words of the visible lines."""
         painter = QPainter(self)
         rows = self.editor.rows()
         self.paint_ground(painter, rows)
-        if self.width() <= GAP:
+        if not self._has_words:
             return
         painter.setFont(self.used_font)
         tops = {line: (top, height) for line, top, height in rows}

@@ -84,8 +84,9 @@ class WhyPanel(Card):
         self._content: WhyContent | None = None
         self._links: dict[str, Event] = {}
         self._choices: QBoxLayout | None = None
-        self._is_key_open = False
+        self._is_key_open = self._is_key_new = False
         self.area, self._column = scrolled()
+        self.area.verticalScrollBar().rangeChanged.connect(self._show_key)
         self.body.addWidget(self.area, 1)
 
     def show_content(self, content: WhyContent) -> None:
@@ -234,6 +235,15 @@ class WhyPanel(Card):
             made = self.findChildren(QPushButton, "keyToggle")
             if made:
                 made[-1].setFocus()
+                self._is_key_new = self._is_key_open
+
+    def _show_key(self) -> None:
+        """Bring what a key is made of into view, once it has its place."""
+        made = self.findChildren(QPushButton, "keyToggle")
+        bar = self.area.verticalScrollBar()
+        if self._is_key_new and made and bar.maximum() and made[-1].y():
+            self._is_key_new = False
+            bar.setValue(made[-1].y())
 
     def sizeHint(self) -> QSize:
         """Room for a sentence and some links."""
