@@ -118,9 +118,8 @@ class Wording:
         if seconds is None:
             return self.text("unit.unknown")
         if seconds < 99.5:
-            return self.text(
-                "unit.seconds", value=f"{seconds:.1f}" if seconds < 9.95 else f"{seconds:.0f}"
-            )
+            shown = f"{seconds:.1f}" if 0 < seconds < 9.95 else f"{seconds:.0f}"
+            return self.text("unit.seconds", value=shown)
         minutes, rest = divmod(round(seconds), 60)
         return self.text("unit.minutes", minutes=minutes, seconds=rest)
 
