@@ -88,3 +88,24 @@ def test_a_skipped_block_shows_its_title_rather_than_a_number() -> None:
     )
     check_group(made)
     assert texts_in(made) == ["RUN go vet", "SKIPPED", "./..."]
+
+
+@pytest.mark.parametrize(
+    ("title", "first"),
+    [
+        ("COPY --from=build /out/app /app", "COPY --from="),
+        ("RUN pnpm --filter api build", "RUN pnpm"),
+        ("maven:3.9-eclipse-temurin-21", "maven:3.9-"),
+        ("RUN aaaaaaaaaaaaaaaaaaaaaaaaa", "RUN aaaaaaaaaa"),
+    ],
+)
+def test_a_title_is_broken_where_a_reader_would_break_it(title: str, first: str) -> None:
+    made = block(
+        titled(title, subtitle="", size="", verdict="CACHED"),
+        Rect(0, 0, 176, LINES.taller),
+        Form.NARROW,
+        MEASURE,
+        LINES,
+    )
+    check_group(made)
+    assert texts_in(made)[0] == first

@@ -196,3 +196,26 @@ def test_what_was_open_lately_has_a_name_in_its_menu(open_window: Open) -> None:
     window = open_window("sample:node-order").window
     actions = window.actions_bound.menu("open", window, window.recent_menu).actions()
     assert all(action.text() or action.isSeparator() for action in actions)
+
+
+def test_a_line_of_two_steps_has_one_word(open_window: Open, qtbot: QtBot) -> None:
+    made = open_window("sample:copy-link")
+    made.hub.dispatch(events.BaseChanged("nginx:1.27-alpine", is_changed=True))
+    settle(qtbot, made)
+    assert made.window.left is not None
+    marks = made.window.left.editor.editor.column.marks
+    assert [mark.word for mark in marks] == ["REBUILT", "REBUILT", "CACHED", "CACHED"]
+    card = made.window.left.context
+    assert card.tabs[1].fontMetrics().horizontalAdvance(card.tabs[1].text()) < card.tabs[1].width()
+
+
+def test_many_stages_take_the_room_of_the_left_column(open_window: Open, qtbot: QtBot) -> None:
+    made = open_window("sample:skipped-stage")
+    window = made.window
+    window.resize(1280, 720)
+    qtbot.waitUntil(lambda: window.left is None or not window.left.isVisible())
+    assert not window.bar.panels.isChecked()
+    window.bar.panels.click()
+    assert window.left is not None
+    assert window.left.isVisible()
+    assert window.bar.panels.isChecked()

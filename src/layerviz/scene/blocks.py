@@ -300,9 +300,7 @@ class _Writer:
         fitting = len(title)
         while fitting > 1 and self.measure.width(title[:fitting], TextStyle.CODE) > room:
             fitting -= 1
-        ends = [title.rfind(" ", 0, fitting + 1)]
-        ends += [title.rfind(sign, 0, fitting) + 1 for sign in BREAKS]
-        cut = max(ends) if max(ends) > fitting / 2 else fitting
+        cut = next((n for n in range(fitting, fitting // 2, -1) if _may_break(title, n)), fitting)
         return title[:cut].rstrip(), title[cut:].lstrip()
 
     def _narrow_line(self, parts: list[Part], line: Rect) -> None:
@@ -319,7 +317,9 @@ class _Writer:
             rect = Rect(left, line.y, min(verdict, end - left), line.height)
             self._add(parts, rect, content.verdict, TextStyle.VERDICT)
             left += verdict + 8
-        if content.subtitle and end - left > 40:
+        wanted = self.measure.width(content.subtitle, TextStyle.SUBTITLE)
+        is_told = content.role is Role.SKIPPED  # of the whole stage, above it
+        if content.subtitle and end - left > (wanted if is_told else 40):
             rect = Rect(left, line.y, end - left, line.height)
             self._add(parts, rect, content.subtitle, TextStyle.SUBTITLE)
 
@@ -341,3 +341,11 @@ class _Writer:
         shown = shorten(text, style, rect.width, self.measure) if text else ""
         if shown:
             parts.append(Label(rect, shown, style, self.content.role, is_soft=is_soft))
+
+
+def _may_break(title: str, at: int) -> bool:
+    """Whether an instruction may go on in the next line from there: at a space, after a sign."""
+    before, after = title[at - 1], title[at : at + 1]
+    if after == " ":
+        return True
+    return before in BREAKS and after not in BREAKS and title[at - 2] not in " -"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from layerviz.scene.shapes import Group, Part
     from layerviz.scene.stacking import Dress
 
-NARROWEST = 160.0
+NARROWEST = 164.0
 THINNEST = 124.0
 COMFORTABLE = 300.0
 SPARE_SHARE = 0.62

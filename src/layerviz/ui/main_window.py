@@ -40,8 +40,8 @@ if TYPE_CHECKING:
 
 SMALLEST = (640, 400)
 USUAL = (1280, 720)
-WIDE_EMS = 66
-"""A narrower window, in heights of a letter, has no room for three columns and several stages."""
+COLUMNS_EMS, STAGE_EMS = 6, 20
+"""What the columns and each stage take of a window's width, in heights of a letter."""
 
 
 class MainWindow(QWidget):
@@ -236,10 +236,11 @@ class MainWindow(QWidget):
     def _is_picture_first(self, state: AppState) -> bool:
         """Whether several stages need the room of the left column; asking for it brings it back."""
         analysis = state.analysis()
-        is_wide = self.width() >= WIDE_EMS * self.fontMetrics().height()
-        if is_wide or self._is_left_asked or state.view.value != "build":
+        if analysis is None or self._is_left_asked or state.view.value != "build":
             return False
-        return analysis is not None and len(analysis.after.stages) > 1
+        stages = len(analysis.after.stages)
+        wanted = (COLUMNS_EMS + STAGE_EMS * stages) * self.fontMetrics().height()
+        return stages > 1 and self.width() < wanted
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may have room for the left column, or not."""

@@ -148,6 +148,8 @@ def items_of(build: Build) -> tuple[Step | SettingLine, ...]:
 
 def block_title(step: Step) -> str:
     """The instruction, or the image's name for a base."""
+    if step.instruction == "LINK":  # the second half of a COPY --link, as the builder calls it
+        return f"LINK {step.text}"
     if not step.is_base:
         return step.text
     words = [word for word in step.text.split()[1:] if not word.startswith("--")]

@@ -81,7 +81,7 @@ def _failing(report: Report, words: Translator) -> str:
 
 
 def _marks(state: AppState, build: Build, words: Translator, theme: Theme) -> tuple[LineMark, ...]:
-    marks = []
+    marks: dict[tuple[int, int], LineMark] = {}
     played = state.played()
     for step in build.steps:
         is_hidden = state.are_verdicts_hidden or (
@@ -89,10 +89,12 @@ def _marks(state: AppState, build: Build, words: Translator, theme: Theme) -> tu
         )
         role = Role.LAYER if is_hidden else verdict_role(step)
         word = "" if is_hidden else words.text(f"verdict.{step.verdict.value}")
-        marks.append(_mark(step, role, word, theme))
+        # The first step of a line speaks for it: a COPY --link is copied, then linked.
+        marks.setdefault((step.line, step.end_line), _mark(step, role, word, theme))
     for line in build.settings:
-        marks.append(_mark(line, Role.SETTING, words.text("verdict.setting"), theme))
-    return tuple(sorted(marks, key=lambda mark: mark.line))
+        mark = _mark(line, Role.SETTING, words.text("verdict.setting"), theme)
+        marks.setdefault((line.line, line.end_line), mark)
+    return tuple(sorted(marks.values(), key=lambda mark: mark.line))
 
 
 def _mark(item: Step | SettingLine, role: Role, word: str, theme: Theme) -> LineMark:

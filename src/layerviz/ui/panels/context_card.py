@@ -94,6 +94,7 @@ class ContextCard(Card):
         chosen += scenario.is_uncached
         code = "context.tab.options.chosen" if chosen else "context.tab.options"
         self.tabs[1].setText(self._words.text(code, count=chosen))
+        self._fit_heading()
         snapshot = state.scan.snapshot
         note = ""
         if snapshot is not None:
@@ -115,8 +116,12 @@ class ContextCard(Card):
         return told if ignored <= 0 else f"{told} · {text('context.summary.ignored', ignored)}"
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where both do not fit, the tabs stand alone: their words say what the card is."""
+        """Another width may have room for title and tabs, or not."""
         super().resizeEvent(event)
+        self._fit_heading()
+
+    def _fit_heading(self) -> None:
+        """Where both do not fit, the tabs stand alone: their words say what the card is."""
         room = self.width() - self.contentsMargins().left() - 2 * MARGIN
         needed = self.title.sizeHint().width() + self.switch.sizeHint().width() + 4
         self.title.setVisible(needed <= room)
