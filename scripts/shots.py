@@ -27,6 +27,7 @@ from scripts.shot_scenes import SCENES, settle
 
 SIZES = ((1280, 720), (1920, 1080))
 SMALL = (1024, 640)
+HOMES = ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
 SCALE = "QT_SCALE_FACTOR"
 SCALES = ("1.5", "2")
 
@@ -58,9 +59,6 @@ def main(words: list[str]) -> int:
     """Draw what was asked for."""
     folder = Path(words[0] if words else "shots")
     folder.mkdir(parents=True, exist_ok=True)
-    home = tempfile.mkdtemp()
-    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
-        os.environ[name] = home
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     application.setStyle("Fusion")
@@ -70,7 +68,10 @@ def main(words: list[str]) -> int:
             whole = f"{name}-{look}"
             if words[1:] and not any(word in whole for word in words[1:]):
                 continue
-            draw(scene(settings), size, folder / f"{whole}.png")
+            with tempfile.TemporaryDirectory() as home:  # no draft of one is seen in another
+                for variable in HOMES:
+                    os.environ[variable] = home
+                draw(scene(settings), size, folder / f"{whole}.png")
     if SCALE not in os.environ:
         for scale in SCALES:  # known to Qt only from its start
             command = [sys.executable, "-m", "scripts.shots", *words]

@@ -88,3 +88,11 @@ def test_a_file_saved_in_another_editor_is_a_real_edit() -> None:
     session.files["server.js"] = "listen(8080)"
     session.do(events.FileChangedOnDisk(("server.js",)))
     assert session.verdicts() == "CCCCR"
+
+
+def test_a_dockerfile_that_never_was_is_not_told_as_vanished() -> None:
+    session = Session({"server.js": "1", "Dockerfile": ""})
+    session.do(events.OpenRequested(ROOT))
+    del session.files["Dockerfile"]
+    session.do(events.FileChangedOnDisk(("Dockerfile",)))
+    assert session.state.notices == ()

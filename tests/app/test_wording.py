@@ -161,7 +161,7 @@ def test_sizes_have_decimal_units(size: int, expected: str) -> None:
 @pytest.mark.parametrize(
     ("seconds", "english", "japanese"),
     [
-        (0, "0.0 s", "0.0 秒"),
+        (0, "0 s", "0 秒"),
         (1.2, "1.2 s", "1.2 秒"),
         (44.0, "44 s", "44 秒"),
         (200, "3 min 20 s", "3 分 20 秒"),

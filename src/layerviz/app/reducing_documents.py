@@ -210,6 +210,8 @@ def file_read(state: AppState, event: events.FileRead) -> Outcome:
     if known is None:
         return state, ()
     if event.text is None:
+        if not known.text:  # a folder without a Dockerfile: that was told when it was opened
+            return state, ()
         return _disk_known(state, replace(known, is_missing=True)), ()
     if event.text == known.text:
         return _disk_known(state, replace(known, newer=None, is_missing=False)), ()

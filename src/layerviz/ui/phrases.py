@@ -34,7 +34,7 @@ def changes_of(state: AppState) -> tuple[Message, ...]:
         parts.append(message("edit.text"))
     if state.content.ignore_text is not None:
         parts.append(message("edit.ignore"))
-    return tuple(parts) or (message("edit.none"),)
+    return tuple(dict.fromkeys(parts)) or (message("edit.none"),)
 
 
 def _edit_message(edit: ContextEdit) -> Message:

@@ -47,8 +47,6 @@ def bars_of(state: AppState, words: Translator, tell: Tell) -> tuple[Bar, ...]:
             bars.append(
                 Bar(text=text("disk.newer", path=disk.path), tone="warning", choices=choices)
             )
-        elif disk.is_missing:
-            bars.append(Bar(text=text("disk.missing", path=disk.path), tone="warning"))
     if state.scan.problem is not None:
         bars.append(Bar(text=tell(state.scan.problem), tone="error"))
     for notice in state.notices:
