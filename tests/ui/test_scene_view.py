@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QPixmap, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -325,3 +326,15 @@ def test_painting_only_what_changed_leaves_no_traces(view: SceneView, down: bool
     ):
         view.set_scene(scene_of(view, analysis, down=down))
         assert on_screen(view) == picture(view)
+
+
+def test_a_screen_with_a_scale_of_its_own_has_no_dark_edge(view: SceneView) -> None:
+    view.resize(641, 481)
+    size = view.viewport().size()
+    picture = QPixmap(math.ceil(size.width() * 1.5), math.ceil(size.height() * 1.5))
+    picture.setDevicePixelRatio(1.5)
+    picture.fill(QColor("black"))
+    view.viewport().render(picture)
+    image = picture.toImage()
+    last = image.height() - 1
+    assert min(image.pixelColor(x, last).lightness() for x in range(image.width() - 1)) > 200

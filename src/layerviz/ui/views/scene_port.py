@@ -198,7 +198,8 @@ class ScenePort(QAbstractScrollArea):
         scene = self._page.scene
         exposed = QRectF(event.rect())
         ground = color(self._theme.look(scene.ground).fill)
-        painter.fillRect(exposed, ground)
+        # Beyond the edge, or half a pixel of it stays dark where the screen has a scale of its own.
+        painter.fillRect(exposed.adjusted(-1, -1, 1, 1), ground)
         shift = self._shift()
         has_text = self._zoom >= NO_TEXT_BELOW
         head = scene.header_height * self._zoom
