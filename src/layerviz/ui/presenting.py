@@ -158,9 +158,7 @@ def _why_step(state: AppState, report: Report, step: Step, words: Translator) ->
     role = verdict_role(step)
     first = build.step(told.first_cause) if told.first_cause not in (None, step.id) else None
     remarks = [words.say(remark) for remark in told.remarks]
-    if step.verdict is Verdict.FAILS:
-        for finding in (d for d in build.diagnostics if d.code == FAILING_STEP):
-            remarks += _theirs(finding, words.say(told.sentence), words)
+    remarks += _failed_words(step, build, words.say(told.sentence), words)
     links = []
     if first is not None:
         text = words.text("why.go-to-cause", name=_named(first))
@@ -216,11 +214,13 @@ def _why_all(state: AppState, report: Report, words: Translator) -> WhyContent:
     told = explain(step, build, report.facts)
     open_step, question = _undecided(state, report, words)
     choices = _assumptions(state, open_step or step, words)
+    fails = stop_message(build.diagnostics) if step.verdict is Verdict.FAILS else None
     return WhyContent(
         title=words.text("why.title"),
-        headline=words.say(told.headline),
+        headline=words.say(fails or told.headline),
         sentence=words.say(told.sentence),
         tone=verdict_role(step).value,
+        remarks=_failed_words(step, build, words.say(told.sentence), words),
         choices_text=question,
         second_title=kept_title,
         second_tone="cached",
@@ -253,6 +253,13 @@ def _theirs(finding: Diagnostic, sentence: str, words: Translator) -> tuple[str,
     """The builder's own words, where the sentence has not said them."""
     theirs = finding.builder_message
     return (words.text("diagnostic.theirs", theirs=theirs),) if theirs not in sentence else ()
+
+
+def _failed_words(step: Step, build: Build, sentence: str, words: Translator) -> tuple[str, ...]:
+    """What the builder says of a step that fails."""
+    findings = (each for each in build.diagnostics if each.code == FAILING_STEP)
+    finding = next(findings, None) if step.verdict is Verdict.FAILS else None
+    return () if finding is None else _theirs(finding, sentence, words)
 
 
 def _undecided(state: AppState, report: Report, words: Translator) -> tuple[Step | None, str]:
