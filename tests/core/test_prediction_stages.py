@@ -106,7 +106,7 @@ def test_a_stage_that_reads_from_a_failing_one_is_not_reached() -> None:
         ("COPY --from=$X /a /a", "variable expansion is not supported for --from"),
         ("RUN --mount=from=$X,target=/m a", "'from' doesn't support variable expansion"),
         ("RUN --mount=type=nope,target=/m a", 'unsupported mount type "nope"'),
-        ("RUN --mount=type=bind a", "missing target"),
+        ("RUN --mount=type=bind,target=/ a", 'invalid mount target "/"'),
         ("RUN --mount=type=bind,what=1,target=/m a", "unexpected key 'what'"),
         ("RUN --mount=type=bind,x,target=/m a", "must be a key=value pair"),
         ("COPY ${A:?needed} /a", "needed"),

@@ -21,6 +21,7 @@ FRESH_FIELD = "fresh_context"
 _STAGE_PREFIX = re.compile(r"^\[[^\]]*\] (?=FROM )")
 _DIGEST = re.compile(r"@sha256:[0-9a-f]{64}")
 _REFERENCE_ID = re.compile(r"of ref \S+")
+_MOUNT_PLACE = re.compile(r"/\S*/buildkit-mount\d+")
 _NETWORK_WORDS = re.compile(r": failed to do request: .*")
 
 
@@ -135,7 +136,7 @@ def statuses(events: list[dict[str, Any]]) -> dict[str, str]:
 def _neutral(text: str, names: Names) -> str:
     """The text with placeholders again, without what differs between machines and runs."""
     text = _NETWORK_WORDS.sub("", _DIGEST.sub("", _STAGE_PREFIX.sub("", text)))
-    text = _REFERENCE_ID.sub("of ref REF", text)
+    text = _MOUNT_PLACE.sub("", _REFERENCE_ID.sub("of ref REF", text))
     for given, placeholder in (
         (names.alias, "{{ALIAS}}"),
         (names.base, "{{BASE}}"),

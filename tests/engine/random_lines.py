@@ -16,7 +16,7 @@ NAMED = ("a.txt", "b.txt", "c.txt", "p/f", "q/f", "d/f1", "l", ".hidden", "./a.t
 WILD = ("*.txt", "?.txt", "[ab].txt", "p/*", "*/f", "d*", "*", "d/*", "**/f", "l*", "nothing*")
 TREES = ("d", "p", ".", "d/", "d/s", "q")
 OWNERS = ("1000", "1000:1000", "0:0", "node", "node:node")
-MODES = ("644", "0644", "755", "600", "u+x")
+MODES = ("644", "0644", "755", "600", "u+x", "0o644", "6_44", "99999")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,9 @@ def _copy(rng: Random, scene: Scene) -> Line:
         return Line(
             f"COPY {flags(rng)}{source} {rng.choice(('x', './y', 'z/', 'v-$V', '/v-${A:-u}'))}"
         )
+    if draw < 0.32:
+        places = ("/w9/.", "/w9/", "w9/.", "w9", "/w9/./", ".", "/.", "..")
+        return Line(f"COPY {flags(rng)}{source} {rng.choice(places)}")
     if draw < 0.3:
         return Line(f'COPY ["{source}", "/j"]', ("/j",))
     target = rng.choice(FILES)
@@ -125,6 +128,11 @@ def _copy_heredoc(rng: Random, scene: Scene) -> Line:
     body = rng.choice(("$A", "text", "it's ${V:-d}", "\\$A # no", "# one\ntwo"))
     body += " {{SALT}}"
     body = "\n".join(tab + line for line in body.split("\n"))
+    if rng.random() < 0.15:
+        folder = rng.choice(FOLDERS)
+        sources = rng.sample((f"<<{name}", "a.txt", "b.txt"), rng.randint(2, 3))
+        if f"<<{name}" in sources:
+            return Line(f"COPY {' '.join(sources)} {folder}/\n{body}\n{tab}{end}", (folder,))
     if rng.random() < 0.2:
         folder = rng.choice(FOLDERS)
         return Line(f"COPY <<{name} <<G {folder}/\n{body}\n{tab}{end}\nsecond\nG", (folder,))
@@ -195,6 +203,9 @@ def _run_heredoc(rng: Random, scene: Scene) -> Line:
     body = rng.choice(
         (f"echo {word}", f"echo $A\necho {word}", f"#!/bin/sh\necho {word}", f"\n# c\necho {word}")
     )
+    if rng.random() < 0.2:
+        body = "\n".join(f"\t{line}" for line in body.split("\n"))
+        return Line(f"RUN <<-{name}\n{body}\n\t{end}")
     return Line(f"RUN <<{name}\n{body}\n{end}")
 
 
@@ -208,8 +219,13 @@ def _run_mount(rng: Random, scene: Scene) -> Line:
             "type=cache,target=/c",
             f"type=cache,target=/c,id={rng.choice('xy')}",
             f"type=cache,target=/c,sharing={rng.choice(('locked', 'private'))}",
-            f"type=tmpfs,target=/t{rng.choice(('', ',size=1000000'))}",
+            f"type=cache,target={rng.choice(('c', '/c/', '/c'))}",
+            f"type=cache,target=/c,{rng.choice(('uid=0', 'mode=0755', 'mode=755,gid=0'))}",
+            f"type=tmpfs,target=/t{rng.choice(('', ',size=1000000', ',size=1k', ',size=1024'))}",
             f"type=secret,id={rng.choice(('k', 'none'))}",
+            f"type=secret,id=k{rng.choice(('', ',mode=0400', ',uid=0', ',required=true'))}",
+            f"type=BIND,source={source},target={rng.choice(('m', '/m', '/m/', './m'))}",
+            f"source={source},target=/m,{rng.choice(('ro', 'rw', 'rw=false', 'readonly=0'))}",
         )
     )
     second = " --mount=type=bind,source=b.txt,target=/n" if rng.random() < 0.15 else ""
@@ -225,6 +241,9 @@ def _run_mount(rng: Random, scene: Scene) -> Line:
 
 def _run_mount_from(rng: Random, scene: Scene) -> Line:
     stage = rng.choice(scene.earlier())
+    if rng.random() < 0.3:
+        # A mount of the very stage that the command stands on: its files are compared (R25).
+        stage = scene.file.stage(scene.stage.base) or stage
     path = rng.choice([*scene.file.available(stage), "/"])
     source = "" if path == "/" else f",source={path}"
     mount = f"--mount=type=bind,from={stage.name}{source},target=/m"
@@ -265,7 +284,10 @@ def _setting(rng: Random, scene: Scene) -> Line:
 def _workdir(rng: Random, scene: Scene) -> Line:
     del scene
     return Line(
-        f"WORKDIR {rng.choice(('/w', '/w/', '/w/../w', 'sub', '/', '/w$A', '/app0', '/o'))}"
+        "WORKDIR "
+        + rng.choice(
+            ("/w", "/w/", "/w/../w", "sub", "/", "/w$A", "/app0", "/o", "..", ".", "//", "/o/..")
+        )
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from layerviz.core.analysis import Build, Step, Verdict
@@ -19,6 +19,7 @@ from tests.support.judging import (
     placeholders_of,
     predicted_steps,
     renamed,
+    shown_like_bases,
 )
 
 PLACEHOLDERS = placeholders_of(NAMES)
@@ -26,7 +27,12 @@ _COMMAND_FAILED = "did not complete successfully"
 _NOT_FOUND = "not found"
 _ENGINE_TROUBLE = "failed to load cache key"
 """What the containerd store now and then answers when one image is used under two names."""
+_NOT_SENT = "failed to walk"
+"""What it says of a missing file whose folder was not sent either."""
 _MISSING = re.compile(r'failed to calculate checksum of ref \S+ "/?(.*)": not found')
+_OPEN = (Verdict.REBUILT, Verdict.DEPENDS)
+_COMPARES_FILES = re.compile(r"--mount=\S*(type=secret|type=ssh|from=)", re.IGNORECASE)
+"""Commands whose key holds the files they stand on: secrets, and mounts of their own stage."""
 _READS = re.compile(r"\bfrom=([\w{}:./-]+)", re.IGNORECASE)
 
 
@@ -51,6 +57,7 @@ def judge(case: Case, observed: Observed, store: str) -> Outcome:
     requests = requests_of(case, store)
     differences: list[str] = []
     versions: set[int] = set()
+    earlier: list[Build] = []
     judged = depends = refused = 0
     for situation in situations(case, NAMES):
         seen = observed[situation.name]
@@ -61,9 +68,10 @@ def judge(case: Case, observed: Observed, store: str) -> Outcome:
             break
         found = observed_steps(seen)
         differences += _labelled(situation, _differences(found, build))
-        differences += _labelled(situation, _needless(build, situation))
+        differences += _labelled(situation, _needless(build, situation, earlier))
         differences += _labelled(situation, _wrong_bases(build, situation, versions))
         versions.add(situation.base_version)
+        earlier.append(build)
         judged += len(found)
         depends += build.count(Verdict.DEPENDS)
     return Outcome(observed, tuple(differences), judged, depends, refused)
@@ -78,6 +86,8 @@ def _refusal_differences(seen: Mapping[str, str], build: Build) -> list[str]:
     error = seen["error"]
     reads_stages = any(_READS.search(step.text) for step in build.steps)
     if _ENGINE_TROUBLE in error or _names_another_missing_file(error, build):
+        return []
+    if _NOT_SENT in error and not build.is_buildable:
         return []
     if build.is_buildable and (_COMMAND_FAILED in error or (_NOT_FOUND in error and reads_stages)):
         return []
@@ -101,9 +111,10 @@ def _differences(seen: Mapping[str, str], build: Build) -> list[str]:
     groups = groups_of(build, PLACEHOLDERS)
     predicted = predicted_steps(build, PLACEHOLDERS)
     found = []
+    silent = shown_like_bases(build, PLACEHOLDERS)
     for label, status in seen.items():
         verdict = predicted.get(label)
-        if verdict not in (status, "depends"):
+        if label not in silent and verdict not in (status, "depends"):
             found.append(f"{label}: the engine {status}, predicted {verdict}")
     for label, verdict in predicted.items():
         if renamed(label, seen, groups) not in seen:
@@ -111,12 +122,12 @@ def _differences(seen: Mapping[str, str], build: Build) -> list[str]:
     return found
 
 
-def _needless(build: Build, situation: Situation) -> list[str]:
+def _needless(build: Build, situation: Situation, earlier: Sequence[Build]) -> list[str]:
     """`depends` without anything above it that only running can tell.
 
     Walks the stages by their texts, not by the predictor's own graph.
     """
-    walk = _Walk(build, is_first=situation.number == 0, base_changed=situation.base_version > 1)
+    walk = _Walk(build, earlier, base_changed=situation.base_version > 1)
     return [
         f"{step.label}: depends, but nothing it comes from is open"
         for step in build.steps
@@ -136,9 +147,15 @@ def _wrong_bases(build: Build, situation: Situation, versions: set[int]) -> list
 
 
 class _Walk:
-    def __init__(self, build: Build, *, is_first: bool, base_changed: bool) -> None:
+    def __init__(self, build: Build, earlier: Sequence[Build], *, base_changed: bool) -> None:
         self._build = build
-        self._is_first = is_first
+        self._is_first = not earlier
+        commands = {step.text for step in build.steps if step.instruction == "RUN"}
+        self._has_lost_command = any(
+            step.instruction == "RUN" and step.text not in commands
+            for each in earlier
+            for step in each.steps
+        )
         self._base_changed = base_changed
         self._stages = {stage.name.lower(): stage.index for stage in build.stages}
 
@@ -161,6 +178,10 @@ class _Walk:
     def _reads_open(self, step: Step) -> bool:
         if self._is_first:
             return False
+        if _COMPARES_FILES.search(step.text) and self._has_open_command(
+            self._chain(step.stage_index, step)
+        ):
+            return True
         sources = [name.lower() for name in _READS.findall(step.text)]
         stages = [self._stages.get(name, _number(name)) for name in sources]
         return any(
@@ -169,11 +190,18 @@ class _Walk:
 
     def _is_unknown(self, index: int) -> bool:
         chain = list(self._chain(index))
-        made_by_run = any(
-            step.instruction == "RUN" and step.verdict in (Verdict.REBUILT, Verdict.DEPENDS)
-            for step in chain
+        is_open = self._has_open_command(chain) or any(map(self._is_archive, chain))
+        return is_open or self._base_changed or any(map(self._reads_open, chain))
+
+    def _has_open_command(self, chain: Iterable[Step]) -> bool:
+        """Whether a command runs again below, or one that ran there before is gone."""
+        return self._has_lost_command or any(
+            step.instruction == "RUN" and step.verdict in _OPEN for step in chain
         )
-        return made_by_run or self._base_changed or any(map(self._reads_open, chain))
+
+    def _is_archive(self, step: Step) -> bool:
+        """What is in an archive the predictor does not see."""
+        return step.instruction == "ADD" and ".tar" in step.text and step.verdict in _OPEN
 
 
 def _number(name: str) -> int | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from layerviz.core.analysis import Build, Step, Verdict
+from layerviz.core.analysis import Build, Stage, Step, Verdict
 
 _RUN_WORDS = {Verdict.CACHED: "cached", Verdict.REBUILT: "ran", Verdict.DEPENDS: "depends"}
 _NOT_BUILT = (Verdict.SKIPPED, Verdict.UNREACHED)
@@ -50,6 +50,30 @@ def error_differences(observed: Mapping[str, str], build: Build) -> list[str]:
     if known and wanted not in map(_plain_error, known):
         return [f"the engine says {wanted!r}, predicted {known}"]
     return []
+
+
+def shown_like_bases(build: Build, placeholders: Mapping[str, str]) -> set[str]:
+    """Labels of steps that start from nothing: the progress says of them as little as of FROM (R4).
+
+    That is a WORKDIR right after `FROM scratch`.
+    """
+    firsts: dict[int, Step] = {}
+    for step in build.steps:
+        firsts.setdefault(step.stage_index, step)
+    stages = {stage.index: stage for stage in build.stages}
+    return {
+        _neutral(step.label, placeholders)
+        for index, step in firsts.items()
+        if step.instruction == "WORKDIR" and _starts_from_nothing(stages, index)
+    }
+
+
+def _starts_from_nothing(stages: Mapping[int, Stage], index: int) -> bool:
+    stage = stages[index]
+    if stage.parent_index is None:
+        return stage.base == "scratch"
+    parent = stages[stage.parent_index]
+    return not parent.items[1:] and _starts_from_nothing(stages, parent.index)
 
 
 def failures(build: Build) -> list[Step]:

@@ -22,15 +22,25 @@ def with_races(outcomes: dict[str, Outcome]) -> dict[str, Outcome]:
     """
     vertices: dict[str, set[str]] = {}
     for outcome in outcomes.values():
-        if outcome.verdict is Verdict.REBUILT and outcome.kind is not CauseKind.NO_CACHE:
+        if _may_race(outcome):
             vertices.setdefault(outcome.keys[-1], set()).add(outcome.vertex)
     racing = {key for key, several in vertices.items() if len(several) > 1}
     return {
         step_id: replace(outcome, verdict=Verdict.DEPENDS, kind=CauseKind.RACE)
-        if outcome.verdict is Verdict.REBUILT and outcome.keys[-1] in racing
+        if _may_race(outcome) and outcome.keys[-1] in racing
         else outcome
         for step_id, outcome in outcomes.items()
     }
+
+
+def _may_race(outcome: Outcome) -> bool:
+    """The verdict of FROM is whether its image is new, for every name of the image (R4)."""
+    is_base = outcome.step.keyword == "FROM"
+    return (
+        outcome.verdict is Verdict.REBUILT
+        and not is_base
+        and (outcome.kind is not CauseKind.NO_CACHE)
+    )
 
 
 def remembered(known: KnownSteps, outcomes: Mapping[str, Outcome], plan: BuildPlan) -> KnownSteps:

@@ -149,7 +149,9 @@ def may_be_equal(one: Definition, other: Definition) -> bool:
 
 
 def _may_be_equal_text(one: str, other: str) -> bool:
-    """Whether two texts with placeholders have the same ends around them."""
+    """Whether two texts, placeholders in one of them at least, have the same ends around them."""
+    if "\0" not in one and "\0" not in other:
+        return False
     head, _, tail = _around_placeholder(one)
     other_head, _, other_tail = _around_placeholder(other)
     heads = head.startswith(other_head) or other_head.startswith(head)
@@ -166,11 +168,23 @@ def _around_placeholder(text: str) -> tuple[str, str, str]:
 def _may_be_equal_environment(one: list[str], other: list[str]) -> bool:
     """Whether two environments differ only in what the base sets.
 
-    PATH set to its usual value included (R19).
+    PATH set to its usual value, or to that of the base, included (R19).
     """
-    return _own_lines(one) == _own_lines(other)
+    own, other_own = _own_lines(one), _own_lines(other)
+    return len(own) == len(other_own) and all(
+        line == other_line or _may_be_equal_text(line, other_line)
+        for line, other_line in zip(own, other_own, strict=True)
+    )
 
 
 def _own_lines(lines: Iterable[str]) -> list[str]:
     usual = f"PATH={DEFAULT_PATH}"
-    return [line for line in lines if line != usual and not line.startswith("\0env@")]
+    return [line for line in lines if line != usual and not _is_of_base(line)]
+
+
+def _is_of_base(line: str) -> bool:
+    """Whether a line is the block of a base, or sets PATH to what it was there."""
+    if line.startswith("\0env@"):
+        return True
+    before, placeholder, after = _around_placeholder(line)
+    return before == "PATH=" and not after and placeholder.count("\0") == 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 from layerviz.core.analysis import Cause, CauseKind, Ingredient, StepId, Verdict
 from layerviz.core.contents import has_wildcard
 from layerviz.core.context import changed_paths
-from layerviz.core.environment import differing_names, shown
+from layerviz.core.environment import differing_names, shown, without_identity
 from layerviz.core.filesystems import (
     Comparison,
     KnownContent,
@@ -16,13 +16,15 @@ from layerviz.core.filesystems import (
     RemoteContent,
     compare,
 )
+from layerviz.core.outcomes import SHARED
 from layerviz.core.plans import PlaceKind
 from layerviz.core.values import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from layerviz.core.environment import Item
     from layerviz.core.filesystems import Content
     from layerviz.core.outcomes import Evaluation, Outcome
     from layerviz.core.plans import StepPlan
@@ -34,11 +36,14 @@ _PLAIN_KINDS = {
     "workdir": CauseKind.WORKDIR,
     "network": CauseKind.NETWORK,
     "hosts": CauseKind.NETWORK,
-    "hostname": CauseKind.NETWORK,
     "options": CauseKind.NETWORK,
     "platform": CauseKind.PLATFORM,
-    "cache namespace": CauseKind.ARGUMENT,
 }
+_ARGUMENTS = {
+    "hostname": "BUILDKIT_SANDBOX_HOSTNAME",
+    "cache namespace": "BUILDKIT_CACHE_MOUNT_NS",
+}
+"""Parts of a definition that an argument of the command line sets by itself (R21)."""
 
 
 @record
@@ -93,14 +98,17 @@ def _inherited(outcome: Outcome) -> Cause | None:
 
 
 def _definition_cause(step: StepPlan, old: StepPlan) -> Cause | None:
-    before, after = dict(old.definition), dict(step.definition)
-    differing = [name for name in after if before.get(name) != after[name]]
+    before, after = (
+        {name: without_identity(text) for name, text in each.definition} for each in (old, step)
+    )
+    differing = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     if not differing:
         return None
     is_same_text = step.instruction.original == old.instruction.original and [
         heredoc.raw for heredoc in step.instruction.heredocs
     ] == [heredoc.raw for heredoc in old.instruction.heredocs]
-    if not is_same_text and any(name not in ("environment", *_PLAIN_KINDS) for name in differing):
+    elsewhere = ("environment", *_PLAIN_KINDS, *_ARGUMENTS)
+    if not is_same_text and any(name not in elsewhere for name in differing):
         return Cause(CauseKind.TEXT)
     variables = _variable_cause(step, old)
     name = differing[0]
@@ -108,8 +116,10 @@ def _definition_cause(step: StepPlan, old: StepPlan) -> Cause | None:
         return Cause(CauseKind.SHELL)
     if name == "environment":
         return variables or Cause(CauseKind.ENVIRONMENT)
-    if name == "joined copy":
+    if name in ("joined copy", SHARED[0]):
         return None
+    if name in _ARGUMENTS:
+        return Cause(CauseKind.ARGUMENT, names=(_ARGUMENTS[name],))
     if name in _PLAIN_KINDS and not (name == "workdir" and variables):
         return Cause(_PLAIN_KINDS[name])
     return variables or Cause(CauseKind.WORKDIR)
@@ -119,11 +129,19 @@ def _variable_cause(step: StepPlan, old: StepPlan) -> Cause | None:
     names = differing_names(old.configuration.run_environment, step.configuration.run_environment)
     if not names:
         return None
-    lasting = {
-        item[0] for item in step.configuration.image_environment if isinstance(item, tuple)
-    } | {item[0] for item in old.configuration.image_environment if isinstance(item, tuple)}
-    is_environment = any(name in lasting for name in names)
+    before, after = (_values(each.configuration.run_environment) for each in (old, step))
+    lasting, now = (_values(each.configuration.image_environment) for each in (old, step))
+    first = names[0]
+    if before.get(first) != after.get(first):
+        # An ARG of the name of an ENV changes what RUN sees and not what the image holds (R20).
+        is_environment = lasting.get(first) != now.get(first)
+    else:
+        is_environment = any(name in lasting or name in now for name in names)
     return Cause(CauseKind.ENVIRONMENT if is_environment else CauseKind.ARGUMENT, names=names)
+
+
+def _values(items: Iterable[Item]) -> dict[str, str]:
+    return dict(item for item in items if isinstance(item, tuple))
 
 
 # --- contents ------------------------------------------------------------------------------------
@@ -195,6 +213,30 @@ def _first_miss(evaluation: Evaluation, stage_index: int) -> StepId | None:
     return found
 
 
+def _unknown_in(evaluation: Evaluation, stage_index: int) -> StepId | None:
+    """The last step of a stage whose outcome only running can tell; else the last that runs."""
+    return _last_unknown(evaluation, stage_index, "") or _first_miss(evaluation, stage_index)
+
+
+def _unknown_beneath(evaluation: Evaluation, step: StepPlan) -> StepId | None:
+    return _last_unknown(evaluation, step.stage_index, step.id)
+
+
+def _last_unknown(evaluation: Evaluation, stage_index: int, until: str) -> StepId | None:
+    found: StepId | None = None
+    stage = evaluation.plan.stages[stage_index]
+    if stage.parent_index is not None:
+        found = _last_unknown(evaluation, stage.parent_index, "")
+    for step in stage.steps:
+        if step.id == until:
+            break
+        outcome = evaluation.outcomes.get(step.id)
+        is_new = outcome is not None and outcome.verdict in (Verdict.REBUILT, Verdict.DEPENDS)
+        if is_new and step.keyword in ("FROM", "RUN"):
+            found = step.id
+    return found
+
+
 def _cause_of_depends(case: Comparing) -> Cause:
     outcome = case.outcome
     if outcome.kind is CauseKind.RACE:
@@ -207,10 +249,13 @@ def _cause_of_depends(case: Comparing) -> Cause:
     for given in outcome.given:
         if isinstance(given.content, RemoteContent):
             return Cause(CauseKind.REMOTE, names=(given.content.address,))
+    if SHARED in outcome.step.definition:
+        step = _unknown_beneath(case.evaluation, outcome.step) or outcome.root
+        return Cause(CauseKind.OUTPUT, paths=("/",), step=step)
     undecided = _undecided(outcome)
     if undecided:
         stages = [g.source.place.stage_index for g in undecided if g.source.place.stage_index >= 0]
-        step = _first_miss(case.evaluation, stages[0]) if stages else None
+        step = _unknown_in(case.evaluation, stages[0]) if stages else None
         return Cause(CauseKind.OUTPUT, paths=tuple(g.source.path for g in undecided), step=step)
     return Cause(CauseKind.BASE_CONFIG, names=_base_names(case.evaluation, outcome))
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from layerviz.core.context import Node
 
 _MOST_LINKS = 255
+TOO_MANY_LINKS = "\0"
+"""The place that a path leads to whose links go round in a circle."""
 IMPLICIT_MODE = -1
 """Mode of a folder that only came to be as the parent of something copied."""
 
@@ -35,12 +37,13 @@ class SelectedNode:
 class Selection:
     """What one source selects. `checksum` is "" where a plain source does not exist.
 
-    `is_directory`: a plain source that names a directory.
+    `is_directory`: a plain source that names a directory. `problem`: what the builder misses.
     """
 
     checksum: str
     nodes: tuple[SelectedNode, ...] = ()
     is_directory: bool = False
+    problem: str = ""
 
     @property
     def exists(self) -> bool:
@@ -99,7 +102,7 @@ def resolve(root: Directory, path: str, *, follow_last: bool = True) -> tuple[st
         if isinstance(child, Symlink) and (pending or follow_last):
             links += 1
             if links > _MOST_LINKS:
-                return path, None
+                return TOO_MANY_LINKS, None
             if child.target.startswith("/"):
                 trail.clear()
             pending.extend(components(child.target)[::-1])
@@ -108,15 +111,17 @@ def resolve(root: Directory, path: str, *, follow_last: bool = True) -> tuple[st
     return "/".join(name for name, _ in trail), trail[-1][1] if trail else root
 
 
-def select(root: Directory, path: str, excludes: tuple[str, ...] = ()) -> Selection:
+def select(
+    root: Directory, path: str, excludes: tuple[str, ...] = (), *, is_literal: bool = False
+) -> Selection:
     """What a source path selects below `root`; `excludes` are the patterns of `--exclude`."""
     if excludes:
         return _select_filtered(root, path, excludes)
-    if has_wildcard(path):
+    if has_wildcard(path) and not is_literal:
         return _select_matches(root, path)
     place, node = resolve(root, path)
     if node is None:
-        return Selection(checksum="")
+        return _missing(path, place)
     is_directory = isinstance(node, Directory)
     checksum = (
         node.entries_fingerprint
@@ -128,12 +133,55 @@ def select(root: Directory, path: str, excludes: tuple[str, ...] = ()) -> Select
     )
 
 
+def _missing(path: str, place: str) -> Selection:
+    problem = f'"/{place}": not found'
+    if place == TOO_MANY_LINKS:
+        problem = f"too many symlinks: {path}"
+    return Selection(checksum="", problem=problem)
+
+
+def missing_folder(root: Directory, pattern: str) -> str:
+    """The folder in which a pattern looks for names, if it is not there; else ""."""
+    folder = literal_folder(pattern)
+    _, node = resolve(root, folder)
+    return "" if isinstance(node, Directory) else folder
+
+
+def literal_folder(pattern: str) -> str:
+    """The folder that a pattern names in front of its first wildcard, from the root."""
+    return "/" + "/".join(_literal(components(pattern)))
+
+
+def is_at_or_around(place: str, path: str) -> bool:
+    """Whether one of two relative paths is the other, above it or below it."""
+    return (
+        not path
+        or path == place
+        or f"{path}/".startswith(f"{place}/")
+        or (f"{place}/".startswith(f"{path}/"))
+    )
+
+
+def _literal(names: list[str]) -> list[str]:
+    """The names in front of the first wildcard."""
+    found: list[str] = []
+    for name in names:
+        if has_wildcard(name):
+            break
+        found.append(name.replace("\\", ""))
+    return found
+
+
 def _digest(parts: Iterator[str]) -> str:
     return sha256("\n".join(parts).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _select_matches(root: Directory, pattern: str) -> Selection:
     found = tuple(_matches(root, components(pattern)))
+    for selected, _ in found:
+        place, node = resolve(root, selected.path)
+        if node is None:  # a link that leads nowhere
+            return _missing("/" + selected.path, place)
     parts = (
         part for selected, name in found for part in _flat(name, _followed(root, selected.path))
     )
@@ -150,10 +198,8 @@ def _followed(root: Directory, path: str) -> Node | None:
 
 def _matches(root: Directory, names: list[str]) -> Iterator[tuple[SelectedNode, str]]:
     """Every match of a pattern in path order, with its base name."""
-    literal: list[str] = []
-    while names and not has_wildcard(names[0]):
-        literal.append(names[0].replace("\\", ""))
-        names = names[1:]
+    literal = _literal(names)
+    names = names[len(literal) :]
     place, start = resolve(root, "/".join(literal))
     if isinstance(start, Directory):
         for below, node in _matches_below(start, tuple(names)):

@@ -2,7 +2,7 @@
 
 What a base image sets is often unknown. Then the environment starts with a *block*, one item that
 stands for all that the image sets, and the directory with a placeholder; both are equal only to
-themselves. Placeholders start with a NUL, which no Dockerfile can hold.
+themselves. Placeholders start with a NUL; one that a Dockerfile holds is another character here.
 """
 
 from __future__ import annotations
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 DEFAULT_SHELL = ("/bin/sh", "-c")
+NUL_SIGN = "\ufdd0"
+"""Stands for a NUL of the Dockerfile: no text is written with it, and no system call takes it."""
+
+
+def without_nul(raw: str) -> str:
+    """A word of a Dockerfile that cannot be taken for a placeholder."""
+    return raw.replace("\0", NUL_SIGN) if "\0" in raw else raw
 
 
 @value
@@ -93,6 +100,18 @@ def shown(text: str) -> str:
     for index in range(1, len(parts), 2):
         parts[index] = DEFAULT_PATH if parts[index].startswith("PATH@") else ""
     return "".join(parts)
+
+
+def without_identity(text: str) -> str:
+    """A text whose placeholders no longer tell which image they are of.
+
+    That an image changed is told where it is named, and not by every step that it reaches.
+    """
+    if "\0" not in text:
+        return text
+    parts = text.split("\0")
+    parts[1::2] = [part.partition("@")[0] for part in parts[1::2]]
+    return "\0".join(parts)
 
 
 @value

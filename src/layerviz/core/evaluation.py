@@ -10,29 +10,37 @@ from __future__ import annotations
 from layerviz.core.aftermath import remembered, with_races
 from layerviz.core.analysis import CauseKind, StepId, Verdict
 from layerviz.core.cachekeys import SCRATCH_KEY, StoredStep, base_key, make_key
-from layerviz.core.contents import select
 from layerviz.core.filesystems import (
     Comparison,
-    KnownContent,
     MissingContent,
-    RemoteContent,
     UnknownChange,
-    content_of_selection,
     output_name,
     read,
 )
-from layerviz.core.outcomes import Evaluation, Outcome, Position, Remembered, Surrounding
-from layerviz.core.plans import PlaceKind
+from layerviz.core.hashing import sha256
+from layerviz.core.outcomes import (
+    SHARED,
+    Evaluation,
+    Outcome,
+    Position,
+    Remembered,
+    Surrounding,
+)
+from layerviz.core.places import SCRATCH
 from layerviz.core.requests import may_be_one, reference_of
+from layerviz.core.sourcing import Sources, grouped, vertex_of_image
 from layerviz.core.values import replace
-from layerviz.core.writing import Given, changes_of, heredoc_file
+from layerviz.core.writing import Given, changes_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerviz.core.cachekeys import Contents
-    from layerviz.core.filesystems import Change, Content
-    from layerviz.core.plans import BuildPlan, Place, Source, StagePlan, StepPlan
+    from layerviz.core.filesystems import Change
+    from layerviz.core.plans import BuildPlan, StagePlan, StepPlan
     from layerviz.core.requests import BaseImage
+
+
+SHARED_KEY = "sha256:" + sha256(b"shared").hexdigest()
 
 
 def evaluate(plan: BuildPlan, around: Surrounding) -> Evaluation:
@@ -45,7 +53,6 @@ def evaluate(plan: BuildPlan, around: Surrounding) -> Evaluation:
         plan=plan,
         outcomes=outcomes,
         ends=walk.ends,
-        circular=walk.circular,
         known=remembered(around.known, outcomes, plan),
     )
 
@@ -58,23 +65,17 @@ class _Walk:
         self.around = around
         self.outcomes: dict[str, Outcome] = {}
         self.ends: dict[int, Position] = {}
-        self.open: set[int] = set()
-        self.circular = ""
+        self.sources = Sources(plan, around, self.stage, self.ends)
 
     def stage(self, index: int) -> Position:
         """The end of a stage."""
         if index in self.ends:
             return self.ends[index]
         stage = self.plan.stages[index]
-        if index in self.open:
-            self.circular = self.circular or stage.name
-            return Position()
-        self.open.add(index)
         position = self._start(stage)
         for step in stage.steps:
             if step.keyword != "FROM":
                 position = self._step(step, position)
-        self.open.discard(index)
         self.ends[index] = position
         return position
 
@@ -103,7 +104,7 @@ class _Walk:
         outcome = self._base(step, step.image)
         self.outcomes[step.id] = outcome
         is_new = outcome.verdict is not Verdict.CACHED
-        change = UnknownChange(step.image.identity, is_new=is_new)
+        change = UnknownChange(step.image.identity, is_new=is_new, image=step.image)
         end = Position(
             outcome.keys,
             (change,),
@@ -118,7 +119,7 @@ class _Walk:
 
     def _base(self, step: StepPlan, image: BaseImage) -> Outcome:
         key = base_key(image)
-        vertex = output_name("FROM", image.identity)
+        vertex = vertex_of_image(step.definition[0][1])
         known = self.around.known.bases
         if image.identity in known:
             return Outcome(step, Verdict.CACHED, None, (key,), (), (), vertex)
@@ -153,8 +154,12 @@ class _Walk:
                 step, CauseKind.INVALID, (step.problem_code,), step.problem
             )
             return replace(position, stopped_by=step.id)
-        given, stopped = self._given(step)
-        missing = [one for one in given if isinstance(one.content, MissingContent)]
+        if _needs_users(step) and (step.is_linked or position.vertex == SCRATCH):
+            message = "invalid user index: -1"
+            self.outcomes[step.id] = _failure(step, CauseKind.INVALID, ("step-refused",), message)
+            return replace(position, stopped_by=step.id)
+        given, stopped = self.sources.given(step)
+        missing = [one.content for one in given if isinstance(one.content, MissingContent)]
         if missing or stopped is not None:
             return self._stop(step, position, missing, stopped)
         known = self.around.memo.get(step.id)
@@ -183,7 +188,7 @@ class _Walk:
         self,
         step: StepPlan,
         position: Position,
-        missing: list[Given],
+        missing: list[MissingContent],
         stopped: StepId | None,
     ) -> Position:
         if stopped is not None:
@@ -191,12 +196,8 @@ class _Walk:
                 step, CauseKind.STOPPED, (), "", verdict=Verdict.UNREACHED, root=stopped
             )
             return replace(position, stopped_by=stopped)
-        paths = tuple(one.source.path for one in missing)
-        message = (
-            "failed to compute cache key: failed to calculate checksum of ref REF "
-            f'"{paths[0]}": not found'
-        )
-        self.outcomes[step.id] = _failure(step, CauseKind.MISSING, paths, message)
+        paths = tuple(one.path for one in missing)
+        self.outcomes[step.id] = _failure(step, CauseKind.MISSING, paths, missing[0].message)
         return replace(position, stopped_by=step.id)
 
     def _linked(
@@ -229,7 +230,14 @@ class _Walk:
         return replace(outcome, change=copy.change, root=root)
 
     def _keyed(self, step: StepPlan, position: Position, given: tuple[Given, ...]) -> Outcome:
-        contents = _grouped(given)
+        shared = [one for one in given if self.sources.is_parent(one.source.place, position)]
+        contents = grouped(tuple(one for one in given if one not in shared))
+        if shared or step.compares_files:
+            step = replace(step, definition=(*step.definition, SHARED))
+            if step.keyword == "RUN":
+                # One input for several mounts: all its files are compared, and not its key.
+                contents = ((read(position.filesystem, "/"),), *contents)
+                position = replace(position, keys=(SHARED_KEY,), is_forced=False)
         known, trusting = self.around.known, position.is_choice
         found = [
             known.look_up(key, step.definition, contents, trusting=trusting)
@@ -239,7 +247,7 @@ class _Walk:
             position.vertex,
             repr(step.definition),
             step.variant,
-            *(self._vertex_of(one.source.place) for one in given),
+            *(self.sources.vertex_of(one.source.place) for one in given),
         )
         forced = step.is_forced or position.is_forced
         outcome = self._judged(step, position, contents, vertex, found, forced=forced)
@@ -297,57 +305,13 @@ class _Walk:
             root=position.root,
         )
 
-    # --- contents --------------------------------------------------------------------------------
 
-    def _given(self, step: StepPlan) -> tuple[tuple[Given, ...], StepId | None]:
-        """The contents of all sources, and the step that stops a stage they come from."""
-        found: list[Given] = []
-        for source in step.sources:
-            place = source.place
-            if place.kind is PlaceKind.STAGE:
-                end = self.stage(place.stage_index)
-                if end.stopped_by is not None:
-                    return (), end.stopped_by
-                found.append(self._read(step, source, end))
-            else:
-                found.append(self._given_elsewhere(source))
-        return tuple(found), None
-
-    def _read(self, step: StepPlan, source: Source, end: Position) -> Given:
-        """What a source gives of a stage; as it was last time where the stage's end is that."""
-        place = f"{source.path} of {source.place.stage_index} in {step.id}"
-        known = self.around.memo.get(place)
-        if known is None or known.start is not end or known.given[0].source is not source:
-            given = Given(source=source, content=read(end.filesystem, source.path, source.excludes))
-            known = self.around.memo[place] = Remembered(None, end, (given,), (), end)
-        return known.given[0]
-
-    def _given_elsewhere(self, source: Source) -> Given:
-        place = source.place
-        if place.kind is PlaceKind.HEREDOC:
-            checksum = heredoc_file(source.content).fingerprint
-            content: Content = KnownContent(checksum, from_context=True)
-            return Given(source=source, content=content)
-        if place.kind is PlaceKind.REMOTE:
-            remote: Content = RemoteContent(source.path)
-            if source.is_pinned:
-                remote = KnownContent(output_name("remote", source.base_name, source.content))
-            return Given(source=source, content=remote)
-        if place.kind is PlaceKind.IMAGE:
-            identity = place.image.identity if place.image else "scratch"
-            is_new = identity not in self.around.known.bases
-            change = UnknownChange(identity, is_new=is_new)
-            content = read((change,), source.path, source.excludes)
-            return Given(source=source, content=content)
-        tree = self.around.trees[place.name]
-        selection = select(tree, source.path, source.excludes)
-        content = content_of_selection(selection, source.path, from_context=True)
-        return Given(source=source, content=content, selection=selection)
-
-    def _vertex_of(self, place: Place) -> str:
-        if place.kind is PlaceKind.STAGE:
-            return self.ends[place.stage_index].vertex if place.stage_index in self.ends else ""
-        return f"{place.kind.value}:{place.name}"
+def _needs_users(step: StepPlan) -> bool:
+    """Whether an owner is a name that only the files beneath the step can tell the number of."""
+    if step.writing is None:
+        return False
+    names = step.writing.chown.split(":")
+    return any(name not in ("", "root") and not name.isdecimal() for name in names)
 
 
 def _settled(change: Change | None) -> Change | None:
@@ -374,18 +338,6 @@ def _advanced(position: Position, outcome: Outcome) -> Position:
         is_choice=position.is_choice and not is_miss,
         beneath=beneath,
     )
-
-
-def _grouped(given: tuple[Given, ...]) -> Contents:
-    """Contents by place in order of first use.
-
-    Within one place each path once, in the order of the paths (R7).
-    """
-    places: dict[Place, dict[str, Content]] = {}
-    for one in given:
-        path = one.source.path + "\0" + "\0".join(one.source.excludes)
-        places.setdefault(one.source.place, {})[path] = one.content
-    return tuple(tuple(contents[path] for path in sorted(contents)) for contents in places.values())
 
 
 def _failure(

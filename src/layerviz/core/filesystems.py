@@ -7,10 +7,18 @@ path gives a `Content`, and two contents compare to same, different, or unknown.
 
 from __future__ import annotations
 
-from layerviz.core.contents import IMPLICIT_MODE, Selection, components, has_wildcard, select
+from layerviz.core.contents import (
+    IMPLICIT_MODE,
+    Selection,
+    components,
+    has_wildcard,
+    missing_folder,
+    select,
+)
 from layerviz.core.context import Directory, Symlink
 from layerviz.core.enums import Enum
 from layerviz.core.hashing import sha256
+from layerviz.core.requests import may_be_one
 from layerviz.core.values import value
 
 TYPE_CHECKING = False
@@ -18,8 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from layerviz.core.context import Node
+    from layerviz.core.requests import BaseImage
 
 _MOST_LINKS = 40
+ROOT = "0:0"
+MADE_MODE = 0o755
+"""Mode of a folder that a copy or WORKDIR makes."""
 
 
 class Comparison(Enum):
@@ -35,12 +47,13 @@ class UnknownChange:
     """Changes nobody can know without running; `output` names the execution.
 
     `below`: the only path it can touch, "" for anywhere. `is_new`: made again in the build that is
-    predicted.
+    predicted. `image`: the image that these are all the files of.
     """
 
     output: str
     below: str = ""
     is_new: bool = False
+    image: BaseImage | None = None
 
 
 @value
@@ -65,7 +78,6 @@ class KnownContent:
 
     checksum: str
     is_directory: bool = False
-    from_context: bool = False
     has_names: bool = False
     """Whether an owner given by name makes the checksum only as good as that name."""
 
@@ -76,13 +88,14 @@ class MixedContent:
 
     `parts` bottom to top: `?` an unknown change, `=` known entries, `~` known folders only.
     `outright`: the file that the topmost change wrote exactly there; `is_settled`: nothing beneath
-    it was made anew in this build (R34).
+    it was made anew in this build (R34). `image`: the one whose files, all of them, it is.
     """
 
     path: str
     parts: tuple[str, ...]
     outright: KnownContent | None = None
     is_settled: bool = False
+    image: BaseImage | None = None
 
 
 @value
@@ -94,9 +107,23 @@ class RemoteContent:
 
 @value
 class MissingContent:
-    """A plain source that does not exist."""
+    """A source that does not exist; `problem` in the builder's words."""
 
     path: str
+    problem: str = ""
+
+    @property
+    def message(self) -> str:
+        """What the builder says."""
+        if self.problem.startswith("lstat"):
+            return self.problem
+        problem = self.problem or f'"{self.path}": not found'
+        return f"failed to compute cache key: failed to calculate checksum of ref REF {problem}"
+
+
+def missing_folder_content(path: str, folder: str) -> MissingContent:
+    """What a pattern gives that looks into a folder that is not there."""
+    return MissingContent(path, f"lstat {folder}: no such file or directory")
 
 
 if TYPE_CHECKING:
@@ -107,6 +134,8 @@ def compare(stored: Content, current: Content) -> Comparison:
     """Whether what an earlier build read and what this one reads are equal to the builder."""
     if _is_same_mix(stored, current):
         return Comparison.SAME
+    if _are_other_images(stored, current):
+        return Comparison.DIFFERENT
     old: Content | None = stored.outright if isinstance(stored, MixedContent) else stored
     new: Content | None = current
     if isinstance(current, MixedContent):
@@ -122,6 +151,15 @@ def compare(stored: Content, current: Content) -> Comparison:
     return Comparison.UNKNOWN
 
 
+def _are_other_images(one: Content, other: Content) -> bool:
+    """Whether both are all the files of an image, and certainly not of one."""
+    if not isinstance(one, MixedContent) or not isinstance(other, MixedContent):
+        return False
+    if one.image is None or other.image is None:
+        return False
+    return not (may_be_one(one.image, other.image) or may_be_one(other.image, one.image))
+
+
 def _is_same_mix(one: Content, other: Content) -> bool:
     if not isinstance(one, MixedContent) or not isinstance(other, MixedContent):
         return False
@@ -132,9 +170,6 @@ def _compare_known(one: KnownContent, other: KnownContent) -> Comparison:
     if one.checksum == other.checksum:
         return Comparison.SAME
     if one.has_names or other.has_names:
-        return Comparison.UNKNOWN
-    if one.is_directory and other.is_directory and one.from_context != other.from_context:
-        # How the builder sets the mode of a folder it makes for a copy is not part of the model.
         return Comparison.UNKNOWN
     return Comparison.DIFFERENT
 
@@ -158,20 +193,20 @@ def compare_all(one: Sequence[Content], other: Sequence[Content]) -> Comparison:
     return Comparison.UNKNOWN if Comparison.UNKNOWN in results else Comparison.SAME
 
 
-def content_of_selection(selection: Selection, path: str, *, from_context: bool) -> Content:
+def content_of_selection(selection: Selection, path: str) -> Content:
     """A selection in a tree that is known as a whole."""
     if not selection.exists:
-        return MissingContent(path)
-    return KnownContent(selection.checksum, selection.is_directory, from_context)
+        return MissingContent(path, selection.problem)
+    return KnownContent(selection.checksum, selection.is_directory)
 
 
-def grafted(path: str, node: Node) -> Directory:
-    """A tree that holds `node` at an absolute path and nothing else."""
+def grafted(path: str, node: Node, owner: str = ROOT) -> Directory:
+    """A tree that holds `node` at an absolute path and nothing else; `owner` of the folders."""
     names = components(path)
     if not names:
         return node if isinstance(node, Directory) else Directory(IMPLICIT_MODE, {})
     for name in reversed(names):
-        node = Directory(IMPLICIT_MODE, {name: node})
+        node = Directory(IMPLICIT_MODE, {name: node}, owner=owner)
     assert isinstance(node, Directory)  # at least one name was wrapped
     return node
 
@@ -203,15 +238,41 @@ def read(filesystem: Filesystem, path: str, excludes: tuple[str, ...] = ()) -> C
         tree = _EMPTY
         for change in written:
             tree = merged(tree, change.tree)
-        selection = select(tree, path, excludes)
-        content = content_of_selection(selection, path, from_context=False)
-        return _with_names(content, selection)
+        return _read_known(_with_folders(tree), path, excludes)
     return MixedContent(
         path,
         (*_parts(relevant, path, excludes), *excludes),
         _written_outright(relevant, path, excludes),
         not any(change.is_new for change in relevant[:-1]),
+        _whole_image(relevant, path),
     )
+
+
+def _whole_image(changes: list[Change], path: str) -> BaseImage | None:
+    first = changes[0]
+    is_whole = path == "/" and len(changes) == 1 and isinstance(first, UnknownChange)
+    return first.image if is_whole and isinstance(first, UnknownChange) else None
+
+
+def _read_known(tree: Directory, path: str, excludes: tuple[str, ...]) -> Content:
+    """What a path selects in a stage of which everything is known."""
+    selection = select(tree, path, excludes)
+    if has_wildcard(path) and selection.exists and not selection.nodes:
+        folder = missing_folder(tree, path)
+        if folder:
+            return missing_folder_content(path, folder)
+    return _with_names(content_of_selection(selection, path), selection)
+
+
+def _with_folders(tree: Directory) -> Directory:
+    """The tree with the mode that the builder gives to folders which a copy makes."""
+    made = {name: _with_folders(node) for name, node in tree.subdirectories.items()}
+    changes: dict[str, Node | None] = {
+        name: node for name, node in made.items() if node is not tree.subdirectories[name]
+    }
+    if changes:
+        tree = tree.with_children(changes)
+    return tree.with_mode(MADE_MODE) if tree.mode == IMPLICIT_MODE else tree
 
 
 def _with_names(content: Content, selection: Selection) -> Content:
@@ -258,7 +319,7 @@ def _written_outright(
     selection = select(top.tree, path, excludes)
     if not selection.exists or selection.is_directory:
         return None
-    content = _with_names(content_of_selection(selection, path, from_context=False), selection)
+    content = _with_names(content_of_selection(selection, path), selection)
     return content if isinstance(content, KnownContent) else None
 
 

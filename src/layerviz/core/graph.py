@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.dockerfile.expansion import expand_word
-from layerviz.core.dockerfile.instructions import Arg, Copy, From, Run
-from layerviz.core.environment import from_image, from_stage
+from layerviz.core.dockerfile.instructions import Arg, Copy, From, Onbuild, Run, Setting
+from layerviz.core.environment import from_image, from_stage, without_nul
+from layerviz.core.places import SCRATCH, FileFacts, StageStart, bad_reference
 from layerviz.core.plans import BuildPlan
-from layerviz.core.references import normalised
-from layerviz.core.stagewalk import FileFacts, StageStart, StageWalk
+from layerviz.core.references import ReferenceProblem, parse_reference
+from layerviz.core.stagewalk import StageWalk
 from layerviz.core.values import replace
 
 TYPE_CHECKING = False
@@ -26,21 +27,31 @@ def plan_build(request: BuildRequest, earlier: BuildPlan | None = None) -> Build
 
     Problems of the whole build are diagnostics; those of a step stay with the step.
     """
-    arguments = _global_arguments(request)
-    starts, facts = _starts(request, arguments)
-    facts = replace(facts, shows_stages=_count_records(starts, facts) > 1)
+    starts, facts = _starts(request)
+    facts = replace(
+        facts,
+        shows_stages=_count_records(starts, facts) > 1,
+        circular=_circular(starts, facts),
+    )
     signature = _signature(facts)
     if earlier is not None and earlier.signature != signature:
         earlier = None
     stages = _walked(starts, facts, earlier)
     target, problems = _target(facts)
+    needed = _needed(stages, target) if target >= 0 else frozenset()
     return BuildPlan(
         stages=stages,
-        needed=_needed(stages, target) if target >= 0 else frozenset(),
+        needed=needed,
         target_index=target,
         target=stages[target].name if target >= 0 else "",
         signature=signature,
-        diagnostics=problems,
+        diagnostics=(
+            *problems,
+            *_circle(facts),
+            *_refused_unneeded(stages, needed),
+            *_refused_triggers(stages, needed),
+            *_refused_settings(stages, needed),
+        ),
     )
 
 
@@ -62,13 +73,19 @@ def _signature(facts: FileFacts) -> tuple[object, ...]:
         facts.globals,
         facts.names,
         facts.stage_count,
+        facts.circular,
     )
 
 
-def _global_arguments(request: BuildRequest) -> dict[str, str]:
-    """The arguments before the first FROM and those that every build has (R20, R30)."""
+def _global_arguments(request: BuildRequest) -> tuple[dict[str, str], dict[str, str]]:
+    """The arguments before the first FROM and those that every build has (R20, R30).
+
+    As stages see them, and as the words before the first stage and after FROM do: to these one
+    that has no value is empty, to stages it is unset.
+    """
     platform = request.platform or request.profile.platform
     found = _platform_arguments(platform, request.profile.platform)
+    seen = dict(found)
     for instruction in request.dockerfile.instructions:
         if isinstance(instruction, From):
             break
@@ -77,15 +94,17 @@ def _global_arguments(request: BuildRequest) -> dict[str, str]:
         for name, default in instruction.pairs:
             given = request.build_args.get(name)
             if given is None and default is not None:
-                given = expand_word(default, found, request.dockerfile.escape).text
+                raw = without_nul(default)
+                given = expand_word(raw, seen, request.dockerfile.escape).text
+            seen[name] = given or ""
+            found.pop(name, None)
             if given is not None:
                 found[name] = given
-    return found
+    return found, seen
 
 
-def _starts(
-    request: BuildRequest, arguments: Mapping[str, str]
-) -> tuple[list[StageStart], FileFacts]:
+def _starts(request: BuildRequest) -> tuple[list[StageStart], FileFacts]:
+    arguments, seen = _global_arguments(request)
     bodies: list[tuple[From, list[Instruction]]] = []
     for instruction in request.dockerfile.instructions:
         if isinstance(instruction, From):
@@ -96,27 +115,35 @@ def _starts(
     facts = FileFacts(request=request, globals=arguments, names=names, stage_count=len(bodies))
     starts: list[StageStart] = []
     for index, (instruction, body) in enumerate(bodies):
-        starts.append(_start(facts, index, instruction, tuple(body)))
+        starts.append(_start(facts, index, instruction, tuple(body), seen))
         if instruction.stage_name:
             names[instruction.stage_name] = index
     return starts, facts
 
 
 def _start(
-    facts: FileFacts, index: int, instruction: From, body: tuple[Instruction, ...]
+    facts: FileFacts,
+    index: int,
+    instruction: From,
+    body: tuple[Instruction, ...],
+    variables: Mapping[str, str],
 ) -> StageStart:
-    expanded = expand_word(instruction.image, facts.globals, facts.escape)
-    platform = expand_word(instruction.flag("platform") or "", facts.globals, facts.escape).text
+    expanded = expand_word(instruction.image, variables, facts.escape)
+    platform = expand_word(instruction.flag("platform") or "", variables, facts.escape).text
     base, problem = expanded.text, expanded.error
     image: BaseImage | None = None
     parent: int | None = None
     if not problem and not base:
         problem = f"base name ({instruction.image}) should not be blank"
-    elif base.lower() in facts.names:
-        parent = facts.names[base.lower()]
-    elif not problem and base != "scratch":
-        base = normalised(base)
-        image = facts.image(base)
+    elif base in facts.names:  # unlike everywhere else, only as the builder keeps it: lower case
+        parent = facts.names[base]
+    elif not problem and base != SCRATCH:
+        reference = parse_reference(base)
+        if isinstance(reference, ReferenceProblem):
+            problem = bad_reference(base, reference)
+        else:
+            base = reference.text
+            image = facts.image(base)
     return StageStart(
         index=index,
         name=instruction.stage_name or f"stage-{index}",
@@ -135,17 +162,103 @@ def _count_records(starts: list[StageStart], facts: FileFacts) -> int:
     count = len(starts)
     for start in starts:
         for line in start.body:
-            if isinstance(line, Copy):
-                name = line.flag("from")
-                count += name is not None and facts.stage_named(name) is None
-            elif isinstance(line, Run) and line.flags:
-                from layerviz.core.mounts import from_of_mount
-
-                count += sum(
-                    flag.name == "mount" and facts.stage_named(from_of_mount(flag.value)) is None
-                    for flag in line.flags
-                )
+            count += sum(index is None for index in _read_by(line, facts))
     return count
+
+
+def _read_by(line: Instruction, facts: FileFacts) -> list[int | None]:
+    """What an instruction reads besides its own stage: stages by index, None for anything else.
+
+    Every mount counts, whatever its type (R1).
+    """
+    if isinstance(line, Copy):
+        name = line.flag("from")
+        return [facts.stage_copied(name)] if name else []
+    if isinstance(line, Run) and line.flags:
+        from layerviz.core.mounts import from_of_mount
+
+        mounts = [from_of_mount(flag.value) for flag in line.flags if flag.name == "mount"]
+        return [facts.stage_named(name or SCRATCH) for name in mounts]
+    return []
+
+
+def _circular(starts: list[StageStart], facts: FileFacts) -> str:
+    """The first stage from which the builder, following what stages need, runs in a circle."""
+    needs = [
+        [index for line in start.body for index in _read_by(line, facts) if index is not None]
+        + ([start.parent_index] if start.parent_index is not None else [])
+        for start in starts
+    ]
+    done: set[int] = set()
+    for start in starts:
+        if _runs_in_circle(start.index, needs, done):
+            return start.name
+    return ""
+
+
+def _runs_in_circle(first: int, needs: list[list[int]], done: set[int]) -> bool:
+    path = [(first, iter(needs[first]))]
+    open_ones = {first}
+    while path:
+        index, rest = path[-1]
+        following = next((other for other in rest if other not in done), None)
+        if following is None:
+            path.pop()
+            open_ones.discard(index)
+            done.add(index)
+        elif following in open_ones:
+            return True
+        else:
+            open_ones.add(following)
+            path.append((following, iter(needs[following])))
+    return False
+
+
+def _circle(facts: FileFacts) -> tuple[Diagnostic, ...]:
+    if not facts.circular:
+        return ()
+    message = f"circular dependency detected on stage: {facts.circular}"
+    return (Diagnostic("stage-circular", Severity.ERROR, None, (), message),)
+
+
+def _refused_unneeded(
+    stages: tuple[StagePlan, ...], needed: frozenset[int]
+) -> tuple[Diagnostic, ...]:
+    """What stops the build although the target does not need it."""
+    return tuple(
+        Diagnostic(step.problem_code, Severity.ERROR, stage.spans[step.id], (), step.problem)
+        for stage in stages
+        if stage.index not in needed
+        for step in stage.steps
+        if step.stops_all
+    )
+
+
+def _refused_triggers(
+    stages: tuple[StagePlan, ...], needed: frozenset[int]
+) -> tuple[Diagnostic, ...]:
+    """Triggers that are no proper instructions; the builder finds out where it executes them."""
+    parents = {stages[index].parent_index for index in needed}
+    return tuple(
+        line.trigger.problem
+        for stage in stages
+        if stage.index in parents
+        for _, line in stage.settings
+        if isinstance(line, Onbuild) and isinstance(line.trigger, Setting)
+        if line.trigger.problem is not None
+    )
+
+
+def _refused_settings(
+    stages: tuple[StagePlan, ...], needed: frozenset[int]
+) -> tuple[Diagnostic, ...]:
+    """Lines that make no step whose words do not expand."""
+    return tuple(
+        Diagnostic("step-refused", Severity.ERROR, stage.spans[line_id], (), message)
+        for stage in stages
+        if stage.index in needed
+        for line_id, message in stage.refusals.items()
+    )
 
 
 def _walked(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from layerviz.core.dockerfile.expansion import expand_run_name, expand_step_name
-from layerviz.core.dockerfile.instructions import Run, ShellForm
-from layerviz.core.environment import shown
+from layerviz.core.dockerfile.instructions import Run
+from layerviz.core.environment import NUL_SIGN, shown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ def step_text(instruction: Instruction, variables: Mapping[str, str], escape: st
     The logical line with its variables expanded and the keyword in upper case.
     """
     visible = variables
-    if any("\0" in text for text in variables.values()):
-        visible = {name: shown(text) for name, text in variables.items()}
+    if any("\0" in text or NUL_SIGN in text for text in variables.values()):
+        visible = {name: shown(text).replace(NUL_SIGN, "\0") for name, text in variables.items()}
     text = instruction.original
     if isinstance(instruction, Run):
         text = expand_run_name(text + _heredoc_summary(instruction), visible, escape)
@@ -41,24 +41,13 @@ def step_text(instruction: Instruction, variables: Mapping[str, str], escape: st
     return keyword.upper() + space + rest
 
 
-def is_lone_heredoc(instruction: Run) -> bool:
-    """Whether a RUN is nothing but one heredoc, which is then its script."""
-    command = instruction.command
-    if len(instruction.heredocs) != 1 or not isinstance(command, ShellForm):
-        return False
-    word = command.text.strip().lstrip("0123456789")
-    if not word.startswith("<<"):
-        return False
-    rest = word[2:].removeprefix("-")
-    return rest.replace('"', "").replace("'", "") == instruction.heredocs[0].name
-
-
 def _heredoc_summary(instruction: Run) -> str:
-    if not is_lone_heredoc(instruction):
+    if not instruction.heredocs:
         return ""
-    lines = instruction.heredocs[0].body.strip().split("\n")
-    more = "..." if len(lines) > 1 else ""
-    return f" ({lines[0]}{more})"
+    from layerviz.core.dockerfile.heredocs import lone_heredoc, summary_of
+
+    heredoc = lone_heredoc(instruction)
+    return f" ({summary_of(heredoc)})" if heredoc is not None else ""
 
 
 def from_text(reference: str) -> str:

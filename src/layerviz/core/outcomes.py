@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from layerviz.core.plans import BuildPlan, StepPlan
     from layerviz.core.writing import Given
 
+SHARED = ("beneath", "/")
+"""What tells a step apart that reads the very files it stands on: the builder has one input."""
+
 
 @value
 class Outcome:
@@ -68,7 +71,6 @@ class Evaluation:
     plan: BuildPlan
     outcomes: Mapping[str, Outcome]
     ends: Mapping[int, Position]
-    circular: str = ""
     known: KnownSteps
 
 

@@ -67,6 +67,20 @@ def is_malformed(pattern: str) -> bool:
     return any(_chunk_expression(chunk) is None for _, chunk in _chunks(pattern))
 
 
+def is_refused_pattern(pattern: str) -> bool:
+    """Whether the builder stops at such a source: malformed, or a range that runs backwards."""
+    return is_malformed(pattern) or any(
+        pattern[index - 1] > pattern[index + 1]
+        for index in range(1, len(pattern) - 1)
+        if pattern[index] == "-" and _is_in_class(pattern, index)
+    )
+
+
+def _is_in_class(pattern: str, index: int) -> bool:
+    start = pattern.rfind("[", 0, index)
+    return 0 <= start < index - 1 and "]" not in pattern[start:index]
+
+
 def _compile(pattern: str) -> re.Pattern[str] | None:
     import re
 

@@ -47,7 +47,8 @@ class Place:
 class Source:
     """One source of a step: cleaned absolute path or pattern, as written, what is left out.
 
-    `content` is the text of a heredoc; `is_pinned` says that a remote source names its checksum.
+    `content` is the text of a heredoc; `is_pinned` says that a remote source names its checksum,
+    `is_literal` that signs of patterns in the path stand for themselves.
     """
 
     place: Place
@@ -57,6 +58,7 @@ class Source:
     excludes: tuple[str, ...] = ()
     content: str = ""
     is_pinned: bool = False
+    is_literal: bool = False
 
 
 @record
@@ -79,7 +81,8 @@ class StepPlan:
 
     `definition`: (ingredient, text) in a fixed order; `variant`: what tells two steps of one key
     apart (R6). `writing` is None for RUN and FROM. `problem`: why the builder refuses it, in its
-    words.
+    words; `stops_all`: before it builds anything, whether the step is needed or not.
+    `compares_files`: the builder looks for what the files beneath are, not for how they were made.
     """
 
     id: StepId
@@ -97,6 +100,8 @@ class StepPlan:
     is_forced: bool = False
     problem: str = ""
     problem_code: str = ""
+    stops_all: bool = False
+    compares_files: bool = False
     image: BaseImage | None = None
     syntax_version: str = ""
 
@@ -116,6 +121,8 @@ class PlannedLine:
     step: StepPlan | None
     place: tuple[str, int, int]
     """What its name was made with: the stage's prefix, the number before it, and `of`."""
+    refusal: str = ""
+    """Why the builder refuses a line that makes no step, in its words."""
 
 
 @record
@@ -139,6 +146,7 @@ class StagePlan:
     settings: tuple[tuple[StepId, Instruction], ...]
     spans: Mapping[StepId, Span]
     trail: Mapping[StepId, PlannedLine]
+    refusals: Mapping[StepId, str]
     problem: str = ""
 
 

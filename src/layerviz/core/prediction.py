@@ -364,9 +364,6 @@ class _Picture:
         if not self.request.profile.can_fetch and self.request.dockerfile.directive("syntax"):
             name = normalised(self.request.dockerfile.directive("syntax") or "")
             found.append(_error("syntax-fetch", f"failed to resolve source metadata for {name}"))
-        if self.evaluation.circular:
-            message = f"circular dependency detected on stage: {self.evaluation.circular}"
-            found.append(_error("stage-circular", message))
         for outcome in self.evaluation.outcomes.values():
             if outcome.verdict is Verdict.FAILS:
                 found.append(

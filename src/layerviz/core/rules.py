@@ -34,10 +34,13 @@ _RULES = {
     CauseKind.STOPPED: "R3",
     CauseKind.MISSING: "R8",
 }
+_MOUNTED = (CauseKind.FILES, CauseKind.STAGE)
 
 
 def rule_of(step: StepPlan, verdict: Verdict, cause: Cause | None) -> str:
     """The rule's name, such as `R10`."""
+    if step.keyword == "RUN" and cause is not None and cause.kind in _MOUNTED:
+        return "R25"
     if verdict is not Verdict.CACHED and cause is not None and cause.kind in _RULES:
         return _RULES[cause.kind]
     return _own_rule(step, is_content=cause is None or cause.kind is CauseKind.FILES)

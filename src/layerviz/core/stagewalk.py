@@ -7,6 +7,7 @@ taken from there: the same objects, so that whatever was worked out for them can
 from __future__ import annotations
 
 from layerviz.core.analysis import StepId
+from layerviz.core.dockerfile.arguments import json_strings, words
 from layerviz.core.dockerfile.expansion import expand_word
 from layerviz.core.dockerfile.instructions import (
     Add,
@@ -14,27 +15,29 @@ from layerviz.core.dockerfile.instructions import (
     Copy,
     Env,
     From,
+    Label,
     Onbuild,
     Run,
+    Setting,
     Shell,
     User,
     Workdir,
 )
-from layerviz.core.dockerfile.syntax import NAMED_FROM_ERROR, required_version
+from layerviz.core.dockerfile.syntax import LATEST, required_version
+from layerviz.core.environment import without_nul
 from layerviz.core.hashing import sha256
 from layerviz.core.naming import from_text, step_label, step_text
-from layerviz.core.plans import Place, PlaceKind, PlannedLine, StagePlan, StepPlan
-from layerviz.core.references import normalised
-from layerviz.core.requests import CHANGED, BaseImage
+from layerviz.core.places import Refused
+from layerviz.core.plans import PlannedLine, StagePlan, StepPlan
 from layerviz.core.steps import (
     Parts,
-    Refused,
     Surroundings,
+    check_nul,
     copy_parts,
     run_parts,
     workdir_parts,
 )
-from layerviz.core.values import record, replace
+from layerviz.core.values import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,84 +46,12 @@ if TYPE_CHECKING:
     from layerviz.core.diagnostics import Span
     from layerviz.core.dockerfile.instructions import Instruction
     from layerviz.core.environment import Configuration
-    from layerviz.core.requests import BuildRequest
+    from layerviz.core.places import FileFacts, StageStart
 
 STEPS = (Run, Copy, Add, Workdir)
-
-
-@record
-class StageStart:
-    """A stage before it is walked: its FROM with the words expanded, and the lines that follow."""
-
-    index: int
-    name: str
-    instruction: From
-    body: tuple[Instruction, ...]
-    base: str
-    image: BaseImage | None
-    parent_index: int | None
-    platform: str
-    problem: str
-
-
-@record
-class FileFacts:
-    """What every stage of a file shares: arguments before the first FROM, names of stages.
-
-    `shows_stages`: whether step names carry the stage's name (R1).
-    """
-
-    request: BuildRequest
-    globals: Mapping[str, str]
-    names: Mapping[str, int]
-    stage_count: int
-    shows_stages: bool = False
-
-    @property
-    def escape(self) -> str:
-        """The file's escape character."""
-        return self.request.dockerfile.escape
-
-    def image(self, reference: str) -> BaseImage:
-        """What is known of the image of that normalised reference."""
-        known = self.request.bases.get(reference)
-        image = known or BaseImage(reference)
-        changed = self.request.changed_bases
-        if reference in changed or "*" in changed:
-            return BaseImage(image.identity + CHANGED, image.is_identified, image.config)
-        return image
-
-    def stage_named(self, name: str) -> int | None:
-        """The index of the stage that `--from=name` means, None if it is no stage."""
-        if name.lower() in self.names:
-            return self.names[name.lower()]
-        if name.isascii() and name.isdigit() and int(name) < self.stage_count:
-            return int(name)
-        return None
-
-    def place_named(self, name: str) -> Place:
-        """Where `--from=name` reads."""
-        if name in self.request.named_contexts:
-            return Place(PlaceKind.CONTEXT, name)
-        index = self.stage_named(name)
-        if index is not None:
-            return Place(PlaceKind.STAGE, name, index)
-        if name.isascii() and name.isdigit():
-            raise Refused(f"invalid stage index {name}")
-        if "$" in name:
-            if self.request.profile.frontend >= NAMED_FROM_ERROR:
-                raise Refused(
-                    "variable expansion is not supported for --from, define a new stage with "
-                    "FROM using ARG from global scope as a workaround"
-                )
-            raise Refused(
-                f'failed to parse stage name "{name}": invalid reference format: '
-                f"repository name (library/{name}) must be lowercase"
-            )
-        if name == "scratch":
-            return Place(PlaceKind.IMAGE, "scratch")
-        reference = normalised(name)
-        return Place(PlaceKind.IMAGE, reference, image=self.image(reference))
+_GO_TRUE = frozenset({"1", "t", "T", "TRUE", "true", "True"})
+_EXPANDED_SETTINGS = frozenset({"EXPOSE", "VOLUME"})
+_CHECKED_SETTINGS = frozenset({"EXPOSE", "STOPSIGNAL", "VOLUME"})
 
 
 class StageWalk:
@@ -138,7 +69,7 @@ class StageWalk:
         self.configuration = configuration
         self.earlier = earlier
         self.key = start.instruction.stage_name or f"#{start.index}"
-        self.prefix = start.name if facts.shows_stages else ""
+        self.prefix = _prefix(facts, start)
         self.of = (start.image is not None) + sum(isinstance(line, STEPS) for line in start.body)
         self.number = 0
         self.ids: dict[str, int] = {}
@@ -148,12 +79,15 @@ class StageWalk:
         self.triggers: list[Instruction] = []
         self.spans: dict[StepId, Span] = {}
         self.trail: dict[StepId, PlannedLine] = {}
+        self.refusals: dict[StepId, str] = {}
 
     def walked(self, inherited: tuple[Instruction, ...]) -> StagePlan:
         """The stage: its FROM, the triggers it inherits, its own lines."""
         start = self.start
         self._take_from(start.instruction)
-        for line in (*inherited, *start.body):
+        for line in inherited:
+            self._take(line, is_trigger=True)
+        for line in start.body:
             self._take(line)
         return StagePlan(
             index=start.index,
@@ -168,6 +102,7 @@ class StageWalk:
             settings=tuple(self.settings),
             spans=self.spans,
             trail=self.trail,
+            refusals=self.refusals,
             problem=start.problem,
         )
 
@@ -213,17 +148,16 @@ class StageWalk:
                 image=self.start.image,
                 problem=self.start.problem,
                 problem_code="base-invalid",
+                stops_all=bool(self.start.problem),
             )
         )
 
-    def _take(self, instruction: Instruction) -> None:
+    def _take(self, instruction: Instruction, *, is_trigger: bool = False) -> None:
         """One instruction: a step, or a change of the configuration."""
         step_id = self._new_id(instruction)
         self.spans[step_id] = instruction.span
-        before, place = (
-            self.configuration,
-            (f"{self.prefix}\0{self.start.platform}", self.number, self.of),
-        )
+        around = f"{self.prefix}\0{self.start.platform}\0{is_trigger}"
+        before, place = self.configuration, (around, self.number, self.of)
         known = self.earlier.get(step_id)
         if (
             known is not None
@@ -234,15 +168,20 @@ class StageWalk:
             self._take_again(step_id, instruction, known)
             return
         step_count = len(self.steps)
-        self._take_new(step_id, instruction)
+        self._take_new(step_id, instruction, is_trigger=is_trigger)
         step = self.steps[-1] if len(self.steps) > step_count else None
-        self.trail[step_id] = PlannedLine(instruction, before, self.configuration, step, place)
+        refusal = self.refusals.get(step_id, "")
+        self.trail[step_id] = PlannedLine(
+            instruction, before, self.configuration, step, place, refusal
+        )
 
     def _take_again(self, step_id: StepId, instruction: Instruction, known: PlannedLine) -> None:
         """A line that stood here before: nothing is worked out twice."""
         self.configuration = known.after
         self.items.append(step_id)
         self.trail[step_id] = known
+        if known.refusal:
+            self.refusals[step_id] = known.refusal
         if isinstance(instruction, Onbuild):
             self.triggers.append(instruction.trigger)
         if known.step is None:
@@ -251,33 +190,44 @@ class StageWalk:
             self.number += 1
             self.steps.append(known.step)
 
-    def _take_new(self, step_id: StepId, instruction: Instruction) -> None:
+    def _take_new(self, step_id: StepId, instruction: Instruction, *, is_trigger: bool) -> None:
         if isinstance(instruction, Run | Copy | Workdir):
-            self._take_step(step_id, instruction)
+            self._take_step(step_id, instruction, is_trigger=is_trigger)
             return
         self.items.append(step_id)
         self.settings.append((step_id, instruction))
         if isinstance(instruction, Onbuild):
             self.triggers.append(instruction.trigger)
             return
-        self._configure(instruction)
+        try:
+            self._configure(instruction)
+        except Refused as problem:
+            self.refusals[step_id] = str(problem)
 
-    def _take_step(self, step_id: StepId, instruction: Run | Copy | Workdir) -> None:
+    def _take_step(
+        self, step_id: StepId, instruction: Run | Copy | Workdir, *, is_trigger: bool
+    ) -> None:
         around = Surroundings(
             configuration=self.configuration,
             request=self.facts.request,
-            place_named=self.facts.place_named,
+            facts=self.facts,
+            reader=self.start,
+            is_trigger=is_trigger,
             platform=self.start.platform,
             variables=self.configuration.variables(),
         )
-        before, problem = self.configuration, ""
+        before, refusal = self.configuration, Refused("")
         parts = Parts(definition=())
         try:
             parts = self._parts(instruction, around)
-        except Refused as refusal:
-            problem = str(refusal)
+        except Refused as problem:
+            refusal = problem
         self.items.append(step_id)
-        if dict(parts.definition).get("path") == "/":
+        if (
+            isinstance(instruction, Workdir)
+            and self.configuration.workdir == "/"
+            and not str(refusal)
+        ):
             self.settings.append((step_id, instruction))
             return
         self.number += 1
@@ -296,19 +246,21 @@ class StageWalk:
                 writing=parts.writing,
                 variant=parts.variant,
                 is_linked=parts.is_linked,
+                compares_files=parts.compares_files,
                 is_forced=self._is_forced(instruction),
-                problem=problem,
-                problem_code="step-refused" if problem else "",
+                problem=str(refusal),
+                problem_code="step-refused" if str(refusal) else "",
+                stops_all=refusal.stops_all,
                 syntax_version=_version_text(required_version(instruction)),
             )
         )
 
     def _parts(self, instruction: Run | Copy | Workdir, around: Surroundings) -> Parts:
         if isinstance(instruction, Run):
-            return run_parts(instruction, around)
+            return check_nul(run_parts(instruction, around))
         if isinstance(instruction, Copy):
-            return copy_parts(instruction, around)
-        parts = workdir_parts(instruction, around)
+            return check_nul(copy_parts(instruction, around))
+        parts = check_nul(workdir_parts(instruction, around))
         self.configuration = self.configuration.with_workdir(around.word(instruction.path))
         return parts
 
@@ -338,7 +290,20 @@ class StageWalk:
                 self.configuration, user=self._word(instruction.user, variables)
             )
         elif isinstance(instruction, Shell):
-            self.configuration = replace(self.configuration, shell=instruction.arguments)
+            shell = tuple(map(without_nul, instruction.arguments))
+            self.configuration = replace(self.configuration, shell=shell)
+        else:
+            expanded = [self._word(raw, variables) for raw in _expanded_words(instruction)]
+            self._check_setting(instruction.keyword, expanded)
+
+    def _check_setting(self, keyword: str, given: list[str]) -> None:
+        if keyword not in _CHECKED_SETTINGS:
+            return
+        from layerviz.core.settings import refusal_of
+
+        refusal = refusal_of(keyword, given)
+        if refusal:
+            raise Refused(refusal)
 
     def _new_id(self, instruction: Instruction) -> StepId:
         """An id that stays while stage and text stay; the n-th equal one has a number."""
@@ -348,13 +313,34 @@ class StageWalk:
         return StepId(base if count == 1 else f"{base}/{count}")
 
     def _word(self, raw: str, variables: Mapping[str, str]) -> str:
-        return expand_word(raw, variables, self.facts.escape).text
+        expanded = expand_word(without_nul(raw), variables, self.facts.escape)
+        if expanded.error:
+            raise Refused(expanded.error)
+        return expanded.text
 
     def _argument(self, name: str, default: str | None, variables: Mapping[str, str]) -> str | None:
         given = self.facts.request.build_args.get(name)
         if given is None and default is not None:
             given = self._word(default, variables)
         return self.facts.globals.get(name) if given is None else given
+
+
+def _prefix(facts: FileFacts, start: StageStart) -> str:
+    """What stands before the numbers: the platform if several may be asked for, the stage (R1)."""
+    asked = facts.request.build_args.get("BUILDKIT_MULTI_PLATFORM", "")
+    shown = [start.platform] if asked in _GO_TRUE else []
+    return " ".join([*shown, start.name] if facts.shows_stages else shown)
+
+
+def _expanded_words(instruction: Instruction) -> tuple[str, ...]:
+    """The words of a setting that the builder expands; they matter only where that fails."""
+    if isinstance(instruction, Label):
+        return tuple(word for pair in instruction.pairs for word in pair)
+    if instruction.keyword == "STOPSIGNAL" and isinstance(instruction, Setting):
+        return (instruction.rest,)
+    if isinstance(instruction, Setting) and instruction.keyword in _EXPANDED_SETTINGS:
+        return json_strings(instruction.rest, LATEST) or tuple(words(instruction.rest))
+    return ()
 
 
 def _version_text(version: tuple[int, int] | None) -> str:

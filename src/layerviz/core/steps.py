@@ -5,30 +5,39 @@ Its own definition and what it reads (R7, R14-R16, R18, R24-R27).
 
 from __future__ import annotations
 
-from layerviz.core.contents import components
+from layerviz.core.contents import components, has_wildcard
 from layerviz.core.dockerfile.expansion import expand_heredoc, expand_word
 from layerviz.core.dockerfile.instructions import Add, Copy, ExecForm, Run
 from layerviz.core.dockerfile.syntax import CHMOD_SYMBOLIC, CHMOD_VARIABLES
-from layerviz.core.environment import cleaned, environment_lines, joined
-from layerviz.core.naming import is_lone_heredoc
+from layerviz.core.environment import (
+    NUL_SIGN,
+    cleaned,
+    environment_lines,
+    joined,
+    without_nul,
+)
+from layerviz.core.patterns import is_malformed, is_refused_pattern
+from layerviz.core.places import Refused
 from layerviz.core.plans import Place, PlaceKind, Source, Writing
 from layerviz.core.requests import Store
 from layerviz.core.values import record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from layerviz.core.dockerfile.instructions import Heredoc, Instruction, Workdir
     from layerviz.core.environment import Configuration
     from layerviz.core.mounts import Mount
+    from layerviz.core.places import FileFacts, StageStart
     from layerviz.core.requests import BuildRequest
 
-_REMOTE = ("http://", "https://", "git://", "git@", "ssh://")
-
-
-class Refused(Exception):
-    """The builder refuses the step; the message is the builder's."""
+_BAD_PATTERN = {
+    True: "invalid includepatterns: []: syntax error in pattern",
+    False: "failed to compute cache key: failed to calculate checksum of ref REF "
+    "syntax error in pattern",
+}
+"""What the builder says of a malformed pattern, of the context and of anything else."""
 
 
 @record
@@ -40,6 +49,7 @@ class Parts:
     writing: Writing | None = None
     variant: str = ""
     is_linked: bool = False
+    compares_files: bool = False
 
 
 @record
@@ -48,8 +58,11 @@ class Surroundings:
 
     configuration: Configuration
     request: BuildRequest
-    place_named: Callable[[str], Place]
+    facts: FileFacts
+    reader: StageStart
+    is_trigger: bool
     platform: str
+    takes_remote: bool = False
     checksum: str = ""
     variables: Mapping[str, str]
 
@@ -60,7 +73,7 @@ class Surroundings:
 
     def word(self, raw: str) -> str:
         """A word expanded at this point."""
-        expanded = expand_word(raw, self.variables, self.escape)
+        expanded = expand_word(without_nul(raw), self.variables, self.escape)
         if expanded.error:
             raise Refused(expanded.error)
         return expanded.text
@@ -70,6 +83,13 @@ def listed(words: list[str]) -> str:
     """Words as in a Dockerfile's exec form; different lists look different."""
     quoted = [word.replace("\\", "\\\\").replace('"', '\\"') for word in words]
     return "[" + ", ".join(f'"{word}"' for word in quoted) + "]"
+
+
+def check_nul(parts: Parts) -> Parts:
+    """The parts; refused if a NUL got into what the system is told (it takes none)."""
+    if any(NUL_SIGN in text for _, text in parts.definition):
+        raise Refused("invalid argument")
+    return parts
 
 
 # --- RUN -----------------------------------------------------------------------------------------
@@ -89,7 +109,7 @@ def run_parts(instruction: Run, around: Surroundings) -> Parts:
         raise Refused("failed to load LLB: network.host is not allowed")
     arguments_given = request.build_args
     definition = [
-        ("arguments", listed(arguments)),
+        ("arguments", without_nul(listed(arguments))),
         ("environment", "\n".join(environment_lines(configuration.run_environment))),
         ("workdir", configuration.workdir),
         ("user", configuration.user),
@@ -101,28 +121,39 @@ def run_parts(instruction: Run, around: Surroundings) -> Parts:
         ("security", instruction.flag("security") or ""),
         ("devices", instruction.flag("device") or ""),
         ("mounts", "\n".join(";".join(mount.definition) for mount in mounts)),
-        ("script", script),
+        ("script", without_nul(script)),
     ]
-    if any(mount.kind == "cache" and mount.definition[3] == "default" for mount in mounts):
+    if any(mount.is_usual_cache for mount in mounts):
         definition.append(("cache namespace", arguments_given.get("BUILDKIT_CACHE_MOUNT_NS", "")))
     sources = tuple(_mount_source(mount, around) for mount in mounts if mount.reads_content)
     variant = "\n".join(mount.extra for mount in mounts if mount.extra)
-    return Parts(definition=tuple(definition), sources=sources, variant=variant)
+    return Parts(
+        definition=tuple(definition),
+        sources=sources,
+        variant=variant,
+        compares_files=any(mount.is_credential for mount in mounts),
+    )
 
 
 def _arguments(instruction: Run, around: Surroundings) -> tuple[list[str], str]:
     """The final argument vector, and the script file that a heredoc starting with `#!` becomes."""
     command = instruction.command
     if isinstance(command, ExecForm):
+        if not command.arguments:
+            raise Refused("failed to marshal LLB definition: arguments are required")
         return list(command.arguments), ""
-    if is_lone_heredoc(instruction):
-        heredoc = instruction.heredocs[0]
-        if heredoc.body.startswith("#!"):
+    if not instruction.heredocs:
+        return [*around.configuration.shell, command.text], ""
+    from layerviz.core.dockerfile.heredocs import lone_heredoc
+
+    heredoc = lone_heredoc(instruction)
+    if heredoc is not None:
+        if heredoc.raw.startswith("#!"):  # with a tab before it, it is a script of the shell
             return [f"/dev/pipes/{heredoc.name}"], heredoc.body
         return [*around.configuration.shell, heredoc.body], ""
     text = command.text
-    for heredoc in instruction.heredocs:
-        text += "\n" + heredoc.raw + heredoc.name
+    for each in instruction.heredocs:
+        text += "\n" + each.raw + each.name
     return [*around.configuration.shell, text], ""
 
 
@@ -130,23 +161,38 @@ def _mounts(instruction: Run, around: Surroundings) -> list[Mount]:
     flags = [flag for flag in instruction.flags if flag.name == "mount"]
     if not flags:
         return []
-    from layerviz.core.mounts import MountProblem, from_of_mount, parse_mount
+    from layerviz.core.mounts import MountProblem, parse_mount
 
     found: list[Mount] = []
     for flag in flags:
-        if "$" in from_of_mount(flag.value):
-            raise Refused("'from' doesn't support variable expansion, define alias stage instead")
-        text = around.word(flag.value or "")
-        mount = parse_mount(text, around.configuration.workdir, around.request.profile.frontend)
+        mount = parse_mount(
+            flag.value or "",
+            around.configuration.workdir,
+            around.request.profile.frontend,
+            around.word,
+        )
         if isinstance(mount, MountProblem):
             raise Refused(mount.message)
         found.append(mount)
-    return sorted(found, key=lambda mount: (mount.target, mount.definition))
+    files = sorted([each for each in found if not each.is_credential], key=_target)
+    secrets = [each for each in found if each.kind == "secret"]
+    agents = [each for each in found if each.kind == "ssh"]
+    return [*files, *secrets, *agents]
+
+
+def _target(mount: Mount) -> str:
+    return mount.target
 
 
 def _mount_source(mount: Mount, around: Surroundings) -> Source:
-    place = around.place_named(mount.from_name) if mount.from_name else Place(PlaceKind.CONTEXT)
-    return Source(place, mount.source, mount.source, "")
+    place = Place(PlaceKind.CONTEXT)
+    if mount.from_name:
+        place = around.facts.mounted(
+            mount.from_name, mount.written, around.reader, is_trigger=around.is_trigger
+        )
+    if place.kind is PlaceKind.CONTEXT and is_malformed(mount.source):
+        raise Refused(_BAD_PATTERN[True])
+    return Source(place, mount.source, mount.source, "", is_literal=True)
 
 
 # --- COPY and ADD --------------------------------------------------------------------------------
@@ -158,16 +204,19 @@ def copy_parts(instruction: Copy, around: Surroundings) -> Parts:
     Sources in order (R7, R14-R16).
     """
     place = _place(instruction, around)
-    around = replace(around, checksum=around.word(instruction.flag("checksum") or ""))
+    is_add = isinstance(instruction, Add)
+    checksum = around.word(instruction.flag("checksum") or "")
+    around = replace(around, checksum=checksum, takes_remote=is_add)
     excludes = tuple(
         around.word(flag.value or "") for flag in instruction.flags if flag.name == "exclude"
     )
     keeps_parents = _is_set(instruction, "parents")
-    heredocs = {heredoc.name: heredoc for heredoc in instruction.heredocs}
-    sources = tuple(
-        _source(word, place, excludes, _heredoc_of(word, heredocs, instruction), around)
-        for word in instruction.sources
-    )
+    sources = _sources(instruction, place, excludes, around)
+    remote = [source.path for source in sources if source.place.kind is PlaceKind.REMOTE]
+    if checksum and len(sources) > 1:
+        raise Refused("checksum can't be specified for multiple sources")
+    if checksum and not remote:
+        raise Refused("checksum can't be specified for non-HTTP sources")
     destination = _destination(around.word(instruction.destination), around.configuration.workdir)
     chown = around.word(instruction.flag("chown") or "")
     chmod = _chmod(instruction, around)
@@ -184,7 +233,7 @@ def copy_parts(instruction: Copy, around: Surroundings) -> Parts:
         ("chmod", chmod),
         ("parents", "yes" if keeps_parents else ""),
         ("exclude", "\n".join(excludes)),
-        ("flags", _other_flags(instruction, around)),
+        ("flags", _other_flags(instruction, remote)),
     )
     is_linked = (
         around.request.profile.store is Store.CONTAINERD
@@ -195,7 +244,7 @@ def copy_parts(instruction: Copy, around: Surroundings) -> Parts:
         destination=destination,
         chown=chown,
         chmod=chmod,
-        unpacks=isinstance(instruction, Add),
+        unpacks=is_add,
         keeps_parents=keeps_parents,
     )
     variant = "\n".join(f"{s.place.kind.value}:{s.path}" for s in sources)
@@ -213,59 +262,76 @@ def _is_set(instruction: Instruction, name: str) -> bool:
     return raw is not None and raw.lower() in ("", "true", "1", "t")
 
 
-def _other_flags(instruction: Copy, around: Surroundings) -> str:
-    """Flags of ADD that are part of what it does: `--keep-git-dir`, `--unpack`."""
-    names = ("keep-git-dir", "unpack")
+def _other_flags(instruction: Copy, remote: list[str]) -> str:
+    """Flags of ADD that are part of what it does: `--unpack`, and `--keep-git-dir` for git."""
+    if not instruction.flags:
+        return ""
+    from layerviz.core.remotes import is_git
+
+    names = ("keep-git-dir", "unpack") if any(map(is_git, remote)) else ("unpack",)
     return "\n".join(
         f"{flag.name}={flag.value or ''}" for flag in instruction.flags if flag.name in names
     )
 
 
 def _place(instruction: Copy, around: Surroundings) -> Place:
-    raw = instruction.flag("from")
-    if raw is None:
+    name = instruction.flag("from")
+    if not name:
         return Place(PlaceKind.CONTEXT)
-    return around.place_named(raw)
+    return around.facts.copied(name, around.reader, is_trigger=around.is_trigger)
 
 
-def _heredoc_of(word: str, heredocs: Mapping[str, Heredoc], instruction: Copy) -> Heredoc | None:
-    if instruction.is_json or not word.lstrip("0123456789").startswith("<<"):
+def _sources(
+    instruction: Copy, place: Place, excludes: tuple[str, ...], around: Surroundings
+) -> tuple[Source, ...]:
+    """The sources in the order in which they are copied: here-documents come last (R7, R15)."""
+    paths: list[Source] = []
+    heredocs: list[Source] = []
+    for word in instruction.sources:
+        found = _heredoc_source(instruction, word, around) if "<<" in word else None
+        if found is None:
+            paths.append(_source(word, place, excludes, around))
+        else:
+            heredocs.append(found)
+    return (*paths, *heredocs)
+
+
+def _heredoc_source(instruction: Copy, word: str, around: Surroundings) -> Source | None:
+    from layerviz.core.dockerfile.heredocs import heredoc_of
+
+    heredoc = heredoc_of(instruction, word)
+    if heredoc is None:
         return None
-    name = word.lstrip("0123456789")[2:].removeprefix("-").replace('"', "").replace("'", "")
-    return heredocs.get(name)
+    content = _heredoc_text(heredoc, around)
+    return Source(Place(PlaceKind.HEREDOC), heredoc.name, word, heredoc.name, content=content)
 
 
-def _source(
-    word: str,
-    place: Place,
-    excludes: tuple[str, ...],
-    heredoc: Heredoc | None,
-    around: Surroundings,
-) -> Source:
-    if heredoc is not None:
-        return Source(
-            Place(PlaceKind.HEREDOC),
-            heredoc.name,
-            word,
-            heredoc.name,
-            content=_heredoc_text(heredoc, around),
-        )
+def _source(word: str, place: Place, excludes: tuple[str, ...], around: Surroundings) -> Source:
     text = around.word(word)
-    if place.kind is PlaceKind.CONTEXT and not place.name and text.startswith(_REMOTE):
-        return _remote(text, word, around)
+    if ":" in text:
+        from layerviz.core.remotes import is_git, is_remote
+
+        if is_remote(text):
+            if not around.takes_remote:
+                what = "git ref" if is_git(text) else "URL"
+                raise Refused(f"source can't be a {what} for COPY")
+            return _remote(text, word, around)
     path = cleaned("/" + text)
+    if has_wildcard(path) and is_refused_pattern(path):
+        raise Refused(_BAD_PATTERN[place.kind is PlaceKind.CONTEXT])
     names = components(path)
     return Source(place, path, word, names[-1] if names else "/", excludes)
 
 
 def _remote(text: str, word: str, around: Surroundings) -> Source:
     """A URL or git reference; with `--checksum` its content is known (R14)."""
-    name = text.split("#", 1)[0].split("?", 1)[0].rstrip("/").rsplit("/", 1)[-1]
+    from layerviz.core.remotes import remote_name
+
     return Source(
         Place(PlaceKind.REMOTE, text),
         text,
         word,
-        name,
+        remote_name(text),
         content=around.checksum,
         is_pinned=bool(around.checksum),
     )
@@ -282,29 +348,34 @@ def _heredoc_text(heredoc: Heredoc, around: Surroundings) -> str:
 
 def _destination(text: str, workdir: str) -> str:
     """The destination as the key has it: cleaned, with a trailing slash kept (R7)."""
-    text = text or "./"
     path = cleaned(joined(workdir, text))
-    if (text.endswith("/") or text == ".") and not path.endswith("/"):
-        return path + "/"
-    if text.endswith("/.") and path != "/":
-        return path + "/."
+    if text.startswith("/") and text.endswith("/."):
+        return path.rstrip("/") + "/."
+    if text in ("", ".") or text.endswith("/"):
+        return path.rstrip("/") + "/"
     return path
 
 
 def _chmod(instruction: Copy, around: Surroundings) -> str:
     """`--chmod` as an octal number.
 
-    Other forms count only for frontends that know them (R7, R16).
+    Other forms count only for frontends that know them, and are ignored by others (R7, R16).
     """
     raw = instruction.flag("chmod")
-    if raw is None:
+    if not raw:
         return ""
+    from layerviz.core.modes import HIGHEST, is_symbolic, octal
+
     frontend = around.request.profile.frontend
     text = around.word(raw) if frontend >= CHMOD_VARIABLES else raw
-    try:
-        return format(int(text, 8), "o")
-    except ValueError:
-        return text if frontend >= CHMOD_SYMBOLIC else ""
+    number = octal(text)
+    if frontend < CHMOD_SYMBOLIC:
+        return "" if number is None else format(number, "o")
+    if text and (number > HIGHEST if number is not None else not is_symbolic(text)):
+        raise Refused(
+            f"invalid chmod parameter: '{text}'. it should be octal string and between 0 and 07777"
+        )
+    return text if number is None else format(number, "o")
 
 
 # --- WORKDIR -------------------------------------------------------------------------------------

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from layerviz.core.contents import IMPLICIT_MODE, has_wildcard
-from layerviz.core.context import Directory, File
+from layerviz.core.context import Directory, File, content_digest
 from layerviz.core.filesystems import (
+    MADE_MODE,
     KnownContent,
     UnknownChange,
     WrittenChange,
@@ -48,8 +49,8 @@ def changes_of(
         return UnknownChange(execution, is_new=True) if step.keyword == "RUN" else None
     if step.keyword == "WORKDIR":
         owner = owner_text(step.writing.chown, beneath)
-        folder = Directory(0o755, {}, owner=owner)
-        return WrittenChange(grafted(step.writing.destination, folder), is_new=True)
+        folder = Directory(MADE_MODE, {}, owner=owner)
+        return WrittenChange(grafted(step.writing.destination, folder, owner), is_new=True)
     target = step.writing.destination
     if "\0" in target:
         return UnknownChange(execution, is_new=True)
@@ -72,11 +73,11 @@ def _unknown_copy(given: tuple[Given, ...], writing: Writing, execution: str) ->
 
 def _written(one: Given, writing: Writing, has_more: bool, beneath: str) -> Directory | None:
     """The entries that one source writes; None where they cannot be known."""
+    folders = owner_text(writing.chown, beneath)
     if one.source.place.kind is PlaceKind.HEREDOC:
         node: Node = heredoc_file(one.source.content)
-        return grafted(
-            _target(writing, one.source.base_name, has_more), _owned(node, writing, beneath)
-        )
+        target = _target(writing, one.source.base_name, has_more)
+        return grafted(target, _owned(node, writing, beneath), folders)
     if one.selection is None or writing.keeps_parents or one.source.excludes:
         return None
     if not isinstance(one.content, KnownContent):
@@ -90,10 +91,10 @@ def _written(one: Given, writing: Writing, has_more: bool, beneath: str) -> Dire
             return None
         owned = _owned(selected.node, writing, beneath)
         if isinstance(selected.node, Directory):
-            written = grafted(writing.destination, _opened(owned))
+            written = grafted(writing.destination, _opened(owned), folders)
         else:
             many = has_more or len(selection.nodes) > 1
-            written = grafted(_target(writing, name, many), owned)
+            written = grafted(_target(writing, name, many), owned, folders)
         tree = written if tree is None else merged(tree, written)
     return tree if tree is not None else Directory(IMPLICIT_MODE, {})
 
@@ -107,7 +108,7 @@ def _opened(node: Node) -> Directory:
 def heredoc_file(text: str) -> File:
     """The file that a COPY heredoc makes (R15)."""
     encoded = text.encode("utf-8", "surrogateescape")
-    return File(HEREDOC_MODE, len(encoded), output_name("heredoc", text))
+    return File(HEREDOC_MODE, len(encoded), content_digest(encoded))
 
 
 def _target(writing: Writing, name: str, has_more: bool) -> str:
@@ -125,6 +126,7 @@ def owner_text(chown: str, beneath: str) -> str:
         return "0:0"
     user, colon, group = chown.partition(":")
     owner = f"{user}:{group}" if colon and group else f"{user}:{user}"
+    owner = ":".join("0" if part == "root" else part for part in owner.split(":"))
     if all(part.isdigit() for part in owner.split(":")):
         return owner
     return f"{owner}@{beneath}"
@@ -135,16 +137,19 @@ def _owned(node: Node, writing: Writing, beneath: str) -> Node:
     if not writing.chown and not writing.chmod:
         return node
     owner = owner_text(writing.chown, beneath)
-    mode = int(writing.chmod, 8) if writing.chmod.isdigit() else None
-    return _with_owner(node, owner, mode)
+    return _with_owner(node, owner, writing.chmod)
 
 
-def _with_owner(node: Node, owner: str, mode: int | None) -> Node:
+def _with_owner(node: Node, owner: str, chmod: str) -> Node:
+    from layerviz.core.modes import applied  # most copies have no `--chmod`
+
     if isinstance(node, Directory):
         children: Mapping[str, Node] = {
-            name: _with_owner(child, owner, mode) for name, child in node.children.items()
+            name: _with_owner(child, owner, chmod) for name, child in node.children.items()
         }
-        return Directory(node.mode if mode is None else mode, children, node.xattrs, owner)
+        mode = applied(node.mode, chmod, is_directory=True) if chmod else node.mode
+        return Directory(mode, children, node.xattrs, owner)
     if isinstance(node, File):
-        return replace(node, owner=owner, mode=node.mode if mode is None else mode)
+        mode = applied(node.mode, chmod, is_directory=False) if chmod else node.mode
+        return replace(node, owner=owner, mode=mode)
     return replace(node, owner=owner)

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from layerviz.core.diagnostics import Span
-from layerviz.core.dockerfile.instructions import Instruction, Onbuild
+from layerviz.core.dockerfile.instructions import Instruction, Onbuild, Setting
 from layerviz.core.dockerfile.parsing import parse
 from layerviz.core.dockerfile.syntax import LATEST
 
 CORPUS = Path(__file__).parent / "corpus"
-_COMMON = {"keyword", "span", "original", "flags", "heredocs", "trigger"}
+_COMMON = {"keyword", "span", "original", "flags", "heredocs", "trigger", "problem"}
 
 
 def _place(span: Span | None) -> str:
@@ -31,6 +31,8 @@ def _described(instruction: Instruction) -> list[str]:
         found.append(f"  flag {flag.name}={flag.value!r} {_place(flag.span)}")
     for heredoc in instruction.heredocs:
         found.append(f"  heredoc {heredoc.name} {_place(heredoc.span)} {heredoc.body!r}")
+    if isinstance(instruction, Setting) and instruction.problem is not None:
+        found.append(f"  refused where it is executed: {instruction.problem.builder_message}")
     if isinstance(instruction, Onbuild):
         found += [f"  {line}" for line in _described(instruction.trigger)]
     return found

@@ -7,11 +7,15 @@ import pytest
 from layerviz.core.dockerfile.heredocs import (
     Marker,
     heredoc_of,
+    lone_heredoc,
     marker_of,
     markers_of,
+    summary_of,
     without_tabs,
 )
+from layerviz.core.dockerfile.instructions import Run
 from layerviz.core.dockerfile.parsing import parse
+from layerviz.core.dockerfile.syntax import required_version
 
 
 @pytest.mark.parametrize(
@@ -56,11 +60,54 @@ def test_spaces_before_the_name_came_later() -> None:
 
 def test_a_source_names_its_heredoc() -> None:
     copy = parse("FROM a\nCOPY <<'E' a <<F /x/\n1\nE\n2\nF\n").instructions[1]
-    assert heredoc_of(copy, "<<'E'") is copy.heredocs[0]
-    assert heredoc_of(copy, "<<F") is copy.heredocs[1]
+    assert heredoc_of(copy, "<<'E'") == copy.heredocs[0]
+    assert heredoc_of(copy, "<<F") == copy.heredocs[1]
     assert heredoc_of(copy, "a") is None
-    assert heredoc_of(copy, "<<G") is None
     assert heredoc_of(copy, "<<'") is None
+
+
+def test_of_several_with_one_name_a_source_means_the_last() -> None:
+    copy = parse("FROM a\nCOPY <<E <<'E' /x/\n1\nE\n2\nE\n").instructions[1]
+    first, second = (heredoc_of(copy, word) for word in ("<<E", "<<'E'"))
+    assert first is not None
+    assert second is not None
+    assert (first.body, first.expands) == ("2\n", True)
+    assert (second.body, second.expands) == ("2\n", False)
+
+
+def test_in_a_json_list_the_word_means_an_empty_file() -> None:
+    copy = parse('FROM a\nCOPY ["<<-E", "/x"]\n').instructions[1]
+    found = heredoc_of(copy, "<<-E")
+    assert found is not None
+    assert (found.name, found.body, found.strips_tabs) == ("E", "", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "summary"),
+    [
+        ("RUN <<E\necho 1\nE\n", "echo 1"),
+        ("RUN 3<<-E\n\n\t\techo 1\n\techo 2\n\tE\n", "echo 1..."),
+        ("RUN <<E\r\necho 1\r\necho 2\r\nE\r\n", "echo 1..."),
+        ("RUN <<E\nE\n", ""),
+        ("RUN <<E # c\necho 1\nE\n", None),
+        ("RUN cat <<E\necho 1\nE\n", None),
+        ("RUN <<A <<B\n1\nA\n2\nB\n", None),
+        ("RUN echo\n", None),
+        ('RUN ["<<E"]\n', None),
+    ],
+)
+def test_a_command_that_is_nothing_else_is_summed_up(text: str, summary: str | None) -> None:
+    run = parse(f"FROM a\n{text}").instructions[1]
+    assert isinstance(run, Run)
+    heredoc = lone_heredoc(run)
+    assert (None if heredoc is None else summary_of(heredoc)) == summary
+
+
+def test_blanks_before_the_name_are_marked() -> None:
+    run = parse("FROM a\nRUN << E\necho\nE\n").instructions[1]
+    assert run.heredocs[0].is_spaced
+    assert required_version(run) == (1, 16)
+    assert required_version(parse("FROM a\nRUN <<E\necho\nE\n").instructions[1]) is None
 
 
 def test_tabs_go_at_the_beginning_of_lines_only() -> None:

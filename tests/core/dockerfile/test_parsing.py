@@ -171,9 +171,11 @@ def test_onbuild_holds_its_trigger_as_an_instruction() -> None:
 def test_a_bad_trigger_stops_nothing_before_it_is_executed() -> None:
     found = only("ONBUILD COPY onlyone")
     assert isinstance(found, Onbuild)
-    assert found.trigger == Setting(
-        keyword="COPY", span=Span(2, 8, 2, 20), original="COPY onlyone", rest="onlyone"
-    )
+    trigger = found.trigger
+    assert isinstance(trigger, Setting)
+    assert (trigger.keyword, trigger.span, trigger.rest) == ("COPY", Span(2, 8, 2, 20), "onlyone")
+    assert trigger.problem is not None
+    assert trigger.problem.builder_message.startswith("COPY requires at least two arguments")
 
 
 @pytest.mark.parametrize(

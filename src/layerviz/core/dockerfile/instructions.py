@@ -26,7 +26,7 @@ class Flag:
 class Heredoc:
     """A here-document: `body` ends with its newline, leading tabs already stripped for `<<-`.
 
-    `raw` has them.
+    `raw` has them. `is_spaced`: blanks stand between `<<` and the name.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Heredoc:
     strips_tabs: bool
     descriptor: str
     span: Span
+    is_spaced: bool = False
 
 
 @value
@@ -161,10 +162,12 @@ class Onbuild(Instruction):
 class Setting(Instruction):
     """CMD, ENTRYPOINT, EXPOSE, VOLUME, STOPSIGNAL, HEALTHCHECK, MAINTAINER.
 
-    `rest` is the text after the keyword.
+    `rest` is the text after the keyword. `problem`: what the builder says where it executes the
+    trigger of an ONBUILD that is no proper instruction.
     """
 
     rest: str
+    problem: Diagnostic | None = None
 
 
 @value

@@ -131,6 +131,7 @@ class _Parser:
                     descriptor=marker.descriptor,
                     span=span,
                     raw=written,
+                    is_spaced=marker.is_spaced,
                 )
             )
             statement.end = (span.end_line, span.end_column)

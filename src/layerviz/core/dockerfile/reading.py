@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.diagnostics import Span
+from layerviz.core.diagnostics import Diagnostic, Severity, Span
 from layerviz.core.dockerfile.arguments import (
     first_word,
     json_strings,
@@ -37,13 +37,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from layerviz.core.dockerfile.instructions import Flag, Heredoc
+    from layerviz.core.dockerfile.instructions import Heredoc
     from layerviz.core.dockerfile.lexing import LogicalLine
     from layerviz.core.dockerfile.syntax import Version
 
 _STAGE_NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.")
-_NETWORKS = ("default", "none", "host")
-_SECURITIES = ("insecure", "sandbox")
 
 
 class Statement:
@@ -182,43 +180,13 @@ def _stage_name(statement: Statement, found: list[str]) -> str | None:
 
 def _read_run(statement: Statement) -> Instruction:
     statement.check_flags()
-    for flag in statement.flags:
-        _check_run_flag(flag)
+    if statement.flags:
+        from layerviz.core.dockerfile.runflags import check_run_flag
+
+        for flag in statement.flags:
+            check_run_flag(flag)
     command = ShellForm(statement.rest) if statement.array is None else ExecForm(statement.array)
     return Run(**statement.common(), command=command)
-
-
-def _check_run_flag(flag: Flag) -> None:
-    given = flag.value or ""
-    if flag.name == "network" and given not in _NETWORKS:
-        _refuse_choice(flag, "invalid network mode {}", _NETWORKS)
-    if flag.name == "security" and given not in _SECURITIES:
-        _refuse_choice(flag, "security {} is not valid", _SECURITIES)
-    if flag.name == "mount":
-        for option in given.split(","):
-            name, _, place = option.partition("=")
-            if name.lower() == "from" and "$" in place[:-1]:
-                message = "'from' doesn't support variable expansion, define alias stage instead"
-                _refuse_value(flag, message, "", "mount-from-variable")
-
-
-def _refuse_choice(flag: Flag, message: str, choices: tuple[str, ...]) -> None:
-    from layerviz.core.dockerfile.quoting import go_quoted
-    from layerviz.core.dockerfile.suggesting import nearest
-
-    given = flag.value or ""
-    _refuse_value(flag, message.format(go_quoted(given)), nearest(given, choices))
-
-
-def _refuse_value(flag: Flag, message: str, suggestion: str, code: str = "bad-flag-value") -> None:
-    raise InstructionError(
-        code,
-        message,
-        span=flag.span,
-        flag=flag.name,
-        value=flag.value or "",
-        suggestion=suggestion,
-    )
 
 
 def _read_copy(statement: Statement) -> Instruction:
@@ -357,12 +325,15 @@ def trigger_of(statement: Statement) -> Statement:
 def _executable(trigger: Statement) -> Instruction:
     """The instruction of a trigger. The builder looks at it only where it is executed.
 
-    So a bad one stops nothing here; it is kept as a setting that holds its text.
+    So a bad one stops nothing here; it is kept as a setting that holds its text and what is wrong.
     """
     try:
         return read_instruction(trigger)
-    except InstructionError:
-        return Setting(**trigger.common(), rest=trigger.rest)
+    except InstructionError as problem:
+        common = trigger.common()
+        span = problem.span or common["span"]
+        refusal = Diagnostic(problem.code, Severity.ERROR, span, problem.values, problem.message)
+        return Setting(**common, rest=trigger.rest, problem=refusal)
 
 
 _MAY_HAVE_HEREDOCS = frozenset({"RUN", "COPY", "ADD"})

@@ -24,6 +24,7 @@ CHECK_DIRECTIVE: Version = (1, 8)
 STRICT_JSON: Version = (1, 9)  # text behind a JSON array makes it shell form
 CHMOD_VARIABLES: Version = (1, 10)
 SECRET_ENV: Version = (1, 10)
+ONBUILD_FROM: Version = (1, 11)  # triggers may read other stages and images
 DASHED_FLAG_ERRORS: Version = (1, 11)  # "unknown flag: --foo", before: "unknown flag: foo"
 CHMOD_SYMBOLIC: Version = (1, 14)
 SPACED_HEREDOCS: Version = (1, 16)  # `<< NAME` is a here-document
@@ -74,7 +75,7 @@ def required_version(instruction: Instruction) -> Version | None:
     """The syntax version that an instruction needs; None if BASELINE is enough."""
     if isinstance(instruction, Onbuild):
         return required_version(instruction.trigger)
-    if not instruction.flags:
+    if not instruction.flags and not instruction.heredocs:
         return None
     known = FLAGS.get(instruction.keyword, {})
     needed = [known[flag.name][1] for flag in instruction.flags if flag.name in known]
@@ -86,6 +87,8 @@ def required_version(instruction: Instruction) -> Version | None:
             for flag in instruction.flags
             if flag.name == "mount" and _has_secret_environment(flag.value or "")
         )
+    if any(heredoc.is_spaced for heredoc in instruction.heredocs):
+        needed.append(SPACED_HEREDOCS)
     newest = max(needed, default=BASELINE)
     return newest if newest > BASELINE else None
 
