@@ -93,6 +93,14 @@ def test_old_forms_are_understood() -> None:
     assert headers(signed(block))[0].modified == -1
 
 
+def test_a_checksum_of_signed_bytes_is_right_too() -> None:
+    block = bytearray(layer_tar([Member("a")], form=tarfile.USTAR_FORMAT)[:BLOCK])
+    block[:2] = "é".encode()
+    block[148:156] = b" " * 8
+    block[148:156] = b"%06o\0 " % (sum(block) - 2 * 256)
+    assert [header.name for header in headers(bytes(block))] == ["é"]
+
+
 def signed(block: bytes | bytearray) -> bytes:
     """The header with a checksum that fits."""
     whole = bytearray(block)

@@ -91,6 +91,18 @@ def test_the_machine_form_of_what_is_shared(
 
 
 @pytest.mark.usefixtures("folder")
+def test_an_image_that_stands_on_another_one_names_its_base(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    lower = MadeImage(("lower:1",), ONE.steps[:1])
+    Path("lower.tar").write_bytes(tar_of(docker_archive([lower])))
+    found = answered(capsys, "share", "one.tar", "lower.tar", "two.tar")
+    assert [image["base"] for image in found["images"]] == ["lower:1", None, "lower:1"]
+    assert main(["share", "one.tar", "lower.tar", "--lang", "en"]) == 0
+    assert "one:1.0 is built on lower:1" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("folder")
 def test_images_of_one_name_are_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
     found = answered(capsys, "share", "one.tar", "layout")
     assert [image["name"] for image in found["images"]] == ["one:1.0 [1]", "one:1.0 [2]"]

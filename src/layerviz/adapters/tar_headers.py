@@ -92,9 +92,12 @@ def _check(block: bytes, place: str) -> None:
     """The sum of a header's bytes, its own field taken for blanks, signed or not, is in it."""
     if len(block) < BLOCK:
         raise ArchiveMalformedError("archive-truncated", place=place, name="")
-    summed = block[:148] + b" " * 8 + block[156:]
-    expected, plain = _number(block[148:156], place), sum(summed)
-    if expected not in (plain, plain - 256 * sum(byte > 127 for byte in summed)):
+    expected = _number(block[148:156], place)
+    plain = sum(block) - sum(block[148:156]) + 8 * 32
+    if expected == plain:
+        return
+    summed = block[:148] + block[156:]
+    if expected != plain - 256 * sum(byte > 127 for byte in summed):
         raise ArchiveMalformedError("archive-header", place=place)
 
 

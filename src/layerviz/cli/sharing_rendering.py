@@ -7,7 +7,7 @@ from layerviz.app.messages import Size
 from layerviz.cli.columns import display_width, elided, one_line, wrapped
 from layerviz.cli.image_rendering import SCHEMA, digest_or_none, sized_names
 from layerviz.core.history import HistoryEntry, recovered_dockerfile
-from layerviz.core.sharing import missing_layers, share
+from layerviz.core.sharing import base_of, missing_layers, share
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def sharing_json(found: Sequence[Inspection]) -> str:
                 "target": each.target,
                 "total_bytes": image.total_bytes,
                 "unique_bytes": image.unique_bytes,
+                "base": _base_name(each, found),
             }
             for image, each in zip(report.images, found, strict=True)
         ],
@@ -45,6 +46,12 @@ def sharing_json(found: Sequence[Inspection]) -> str:
         "saved_bytes": report.saved_bytes,
     }
     return json.dumps(plain)
+
+
+def _base_name(found: Inspection, all_found: Sequence[Inspection]) -> str | None:
+    """The name of the longest other image that this one is built on."""
+    base = base_of(found.stack, [each.stack for each in all_found if each is not found])
+    return base.name if base is not None else None
 
 
 def _plain_layer(shared: SharedLayer, names: list[str]) -> dict[str, object]:
@@ -73,6 +80,7 @@ def sharing_text(found: Sequence[Inspection], wording: Wording, paper: Paper) ->
     lines += _layers(found, report, wording, paper)
     lines += ["", *wrapped(_sum(report, wording), paper.width)]
     lines += wrapped(wording.text("share.rule"), paper.width)
+    lines += _bases(found, wording, paper)
     lines += _misses(found, report, wording, paper)
     return "\n".join(lines)
 
@@ -136,6 +144,17 @@ def _sum(report: SharingReport, wording: Wording) -> str:
         saved=Size(report.saved_bytes),
         stored=Size(report.on_disk_bytes),
     )
+
+
+def _bases(found: Sequence[Inspection], wording: Wording, paper: Paper) -> list[str]:
+    """Which image is built on which other one."""
+    lines: list[str] = []
+    for each in found:
+        base = _base_name(each, found)
+        if base is not None:
+            said = wording.text("share.base", image=one_line(each.name), base=one_line(base))
+            lines += wrapped(said, paper.width)
+    return ["", *lines] if lines else []
 
 
 def _misses(
