@@ -192,11 +192,12 @@ def test_an_engine_that_is_too_old_says_so(fake: FakeEngine) -> None:
     assert isinstance(failure(), EngineTooOldError)
 
 
-@pytest.mark.parametrize("end", ["/version", "/info", "/json"])
+@pytest.mark.parametrize("end", ["/version", "/info", "/json", "/history", "/get"])
 def test_an_engine_that_hangs_is_given_up(
     fake: FakeEngine, end: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(engine_module, "ANSWER_SECONDS", 0.2)
+    monkeypatch.setattr(engine_module, "EXPORT_SECONDS", 0.2)
     fake.hanging = end
     assert isinstance(failure(), EngineTimedOutError)
 

@@ -9,6 +9,7 @@ The engine is found as the `docker` command finds it: DOCKER_HOST, else the curr
 from __future__ import annotations
 
 import os
+from urllib.parse import quote
 
 from layerviz.adapters.archives import ImageFile, with_unpacked
 from layerviz.core.digests import ImageId
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from layerviz.core.images import Image, InspectedImage, LayerSizes
 
 ANSWER_SECONDS = 10
+EXPORT_SECONDS = 300
 _USUAL = "unix:///var/run/docker.sock"
 _SNAPSHOTTER = "io.containerd.snapshotter"
 
@@ -85,7 +87,7 @@ class EngineImages:
         export = TemporaryFile(prefix="layerviz-")  # noqa: SIM115 - closed with the ImageFile
         try:
             with _Translated(name):
-                for piece in self._api.get_image(name):
+                for piece in self._export(name):
                     export.write(piece)
             export.seek(0)
         except BaseException:
@@ -96,6 +98,24 @@ class EngineImages:
             files = tuple(file.layer_files(stored))
             found = with_unpacked(_retold(file.inspect(stored), about, store), files)
         return UnpackedImage(_with_reported(found, history), files)
+
+    def _export(self, name: str) -> Iterator[bytes]:
+        """What `docker save` writes; the library's own call would wait for a hung engine forever.
+
+        An engine may make the whole export before it sends the first byte, so it is given time.
+        """
+        from docker.errors import create_api_error_from_http_exception
+        from requests.exceptions import HTTPError
+
+        address = (
+            f"{self._api.base_url}/v{self._api.api_version}/images/{quote(name, safe='/:@')}/get"
+        )
+        with self._api.get(address, stream=True, timeout=EXPORT_SECONDS) as response:
+            try:
+                response.raise_for_status()
+            except HTTPError as error:
+                create_api_error_from_http_exception(error)
+            yield from response.iter_content(1 << 20)
 
 
 def _address(environment: Mapping[str, str]) -> dict[str, Any]:
@@ -208,7 +228,7 @@ def _translated(error: Exception, name: str) -> EngineError | None:
     if any(isinstance(each, PermissionError) for each in roots):
         return EngineDeniedError("engine-denied", reason=reason)
     if any(isinstance(each, TimeoutError) or "Timeout" in type(each).__name__ for each in roots):
-        return EngineTimedOutError("engine-timed-out", seconds=str(ANSWER_SECONDS), reason=reason)
+        return EngineTimedOutError("engine-timed-out", reason=reason)
     return EngineUnavailableError("engine-unavailable", reason=reason)
 
 
