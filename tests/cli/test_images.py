@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,22 @@ def test_of_several_platforms_one_is_chosen(capsys: pytest.CaptureFixture[str]) 
     assert answered(capsys, "image", sample)["platform"].startswith("linux/")
     told = refused(capsys, "image", sample, "--platform", "windows/amd64")
     assert "linux/amd64, linux/arm64, linux/arm/v7" in told
+
+
+@pytest.mark.parametrize("option", ["--platform", "--name"])
+@pytest.mark.parametrize("target", ["sample:node-order", "docker://node:20"])
+def test_what_chooses_among_the_images_of_a_file_is_for_files_only(
+    option: str, target: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert option in refused(capsys, "image", target, option, "linux/arm64")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read all")
+def test_a_folder_that_may_not_be_read_is_one_line_of_trouble(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "closed").mkdir(mode=0)
+    refused(capsys, "image", "closed")
 
 
 def test_a_dockerfile_is_an_image_that_is_not_built_yet(

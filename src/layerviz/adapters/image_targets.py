@@ -28,7 +28,10 @@ _MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "
 def is_image_path(path: str) -> bool:
     """Whether a path is an archive or layout of images, and not a Dockerfile or its folder."""
     if os.path.isdir(path):
-        names = set(os.listdir(path))
+        try:
+            names = set(os.listdir(path))
+        except OSError:
+            return False
         is_layout = "oci-layout" in names or {INDEX, "blobs"} <= names
         return is_layout or (MANIFEST in names and "Dockerfile" not in names)
     if not os.path.isfile(path):

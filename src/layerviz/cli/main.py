@@ -24,7 +24,7 @@ from layerviz.cli.arguments import (
     sort_words,
 )
 from layerviz.cli.columns import one_line
-from layerviz.core.diagnostics import Diagnostic
+from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.values import replace
 
 TYPE_CHECKING = False
@@ -208,6 +208,9 @@ def _inspected(target: str, platform: str, name: str) -> tuple[Inspection, ...] 
     read: tuple[UnpackedImage, ...] | Diagnostic | None = None
     if sample is not None or is_image_path(target):
         read = read_images(sample or target, platform=platform, name=name)
+    elif platform or name:
+        values = (("option", "--platform" if platform else "--name"), ("target", target))
+        return Diagnostic("image-option-for-files", Severity.ERROR, None, values)
     elif is_engine_target(target):
         read = read_from_engine(target)
     if isinstance(read, Diagnostic):
