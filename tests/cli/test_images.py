@@ -7,7 +7,12 @@ from typing import Any
 
 import pytest
 
+from layerviz.adapters.image_targets import read_images
+from layerviz.app.inspecting import inspect_image
+from layerviz.app.wording import Wording
 from layerviz.cli.main import main
+from layerviz.cli.rendering import Paper
+from layerviz.cli.sharing_rendering import sharing_text
 from scripts.image_writing import (
     MadeImage,
     Member,
@@ -101,6 +106,20 @@ def test_an_image_that_stands_on_another_one_names_its_base(
     assert [image["base"] for image in found["images"]] == ["lower:1", None, "lower:1"]
     assert main(["share", "one.tar", "lower.tar", "--lang", "en"]) == 0
     assert "one:1.0 is built on lower:1" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("folder")
+def test_on_narrow_paper_who_shares_a_layer_stands_below_it() -> None:
+    images = []
+    for path in ("one.tar", "two.tar"):
+        read = read_images(path)
+        assert isinstance(read, tuple)
+        images.append(inspect_image(path, read[0]))
+    narrow = sharing_text(images, Wording("en"), Paper(34)).splitlines()
+    place = next(place for place, line in enumerate(narrow) if "ADD rootfs /" in line)
+    assert narrow[place + 1].strip() == "one:1.0, two:1.0"
+    wide = sharing_text(images, Wording("en"), Paper(80)).splitlines()
+    assert any("ADD rootfs /  one:1.0, two:1.0" in line for line in wide)
 
 
 @pytest.mark.usefixtures("folder")

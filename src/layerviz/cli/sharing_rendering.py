@@ -115,17 +115,22 @@ def _layers(
     names = [elided(one_line(each.name), 30) for each in found]
     lines = [paper.painted(wording.text("share.layers"), _BOLD)]
     sizes = [wording.size(each.layer.size_bytes) for each in report.layers]
+    counts = [f"×{len(each.images)}" if each.is_shared else "" for each in report.layers]
     width = max(map(display_width, sizes), default=0)
-    for each, size in zip(report.layers, sizes, strict=True):
-        count = f"×{len(each.images)}"
+    count_width = max(map(len, counts), default=0)
+    indent = width + count_width + 6
+    for each, size, count in zip(report.layers, sizes, counts, strict=True):
         words = layer_words(each.layer, wording)
         owners = wording.say(tuple(names[place] for place in each.images))
-        room = None if paper.width is None else max(paper.width - width - 8, 20)
+        room = None if paper.width is None else max(paper.width - indent, 20)
         text = elided(words, room)
-        if room is None or display_width(text) + display_width(owners) + 2 <= room:
-            text += "  " + paper.painted(owners, _DIM)
         blanks = " " * (width - display_width(size))
-        lines.append(f"  {blanks}{size}  {count if each.is_shared else '  '}  {text}")
+        lines.append(f"  {blanks}{size}  {count:<{count_width}}  {text}")
+        if room is None or display_width(text) + display_width(owners) + 2 <= room:
+            lines[-1] += "  " + paper.painted(owners, _DIM)
+        else:
+            below = wrapped(owners, room)
+            lines += [" " * indent + paper.painted(line, _DIM) for line in below]
     return lines
 
 
