@@ -149,3 +149,19 @@ def test_what_only_a_new_base_changes_names_the_base_as_its_cause(line: str) -> 
     assert step.verdict is Verdict.REBUILT
     assert step.cause is not None
     assert (step.cause.kind, step.cause.step) == (CauseKind.PARENT, "#0/FROM")
+
+
+def test_an_image_for_another_processor_need_not_be_the_same() -> None:
+    text = "FROM --platform=linux/amd64 b\nCOPY a.txt /x\n"
+    other = predict([request_of(text, FILES)], request_of(text.replace("amd", "arm"), FILES))
+    assert [step.verdict for step in other.after.steps] == [Verdict.DEPENDS, Verdict.DEPENDS]
+    usual = text.replace("linux/amd64", "$BUILDPLATFORM")
+    same = predict([request_of(text, FILES)], request_of(usual, FILES))
+    assert {step.verdict for step in same.after.steps} == {Verdict.CACHED}
+
+
+def test_an_added_file_without_an_ending_may_be_an_archive() -> None:
+    text = "FROM scratch AS s\nADD data /o/\nFROM b\nCOPY --from=s /o/in /x\n"
+    before, after = (request_of(text, {"data": given}) for given in ("one", "two"))
+    step = predict([before], after).after.steps[-1]
+    assert step.verdict is Verdict.DEPENDS

@@ -11,7 +11,8 @@ from layerviz.core.analysis import Build, Stage, Step, Verdict
 _RUN_WORDS = {Verdict.CACHED: "cached", Verdict.REBUILT: "ran", Verdict.DEPENDS: "depends"}
 _NOT_BUILT = (Verdict.SKIPPED, Verdict.UNREACHED)
 _PREFIX = re.compile(
-    r"^ERROR: (?:failed to build: )?failed to solve: (?:rpc error: code = Unknown desc = )?"
+    r"^ERROR: (?:failed to build: )?(?:failed to solve|failed to run Build function): "
+    r"(?:rpc error: code = Unknown desc = )?"
 )
 _REFERENCE_ID = re.compile(r"of ref \S+")
 _NOT_STEPS = ("FROM ", "[context ", "[internal] ")

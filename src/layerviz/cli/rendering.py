@@ -155,6 +155,7 @@ def _plain_step(step: Step, labels: dict[StepId, str]) -> dict[str, object]:
         "cause": _plain_cause(step.cause, labels),
         "key": step.key or None,
         "rule": step.rule,
+        "syntax": step.syntax_version or None,
     }
 
 
@@ -235,6 +236,7 @@ class _Line:
     colour: str
     label: str
     remark: str = ""
+    mark: str = ""
 
 
 def table(build: Build, facts: Facts, wording: Wording, paper: Paper) -> list[str]:
@@ -255,8 +257,8 @@ def table(build: Build, facts: Facts, wording: Wording, paper: Paper) -> list[st
         number = paper.painted(f"{each.line:>{number_width}}", _DIM)
         word = paper.painted(padded(each.word, word_width), each.colour)
         printed.append(f"  {number}  {word}  {elided(one_line(each.label), room)}")
-        if each.remark:
-            below = wrapped(one_line(each.remark), room)
+        for remark in filter(None, (each.remark, each.mark)):
+            below = wrapped(one_line(remark), room)
             printed += [" " * indent + line for line in below]
     return printed
 
@@ -273,8 +275,11 @@ def _table_lines(build: Build, facts: Facts, wording: Wording) -> list[_Line]:
         if (step.stage_index, remark) in told:
             remark = again
         told.add((step.stage_index, remark))
+        mark = ""
+        if step.syntax_version:
+            mark = wording.text("source.syntax", version=step.syntax_version)
         colour = _COLOURS[step.verdict]
-        lines.append(_Line(step.line, step.stage_index, word, colour, step.label, remark))
+        lines.append(_Line(step.line, step.stage_index, word, colour, step.label, remark, mark))
     return sorted(lines, key=lambda each: (each.line, each.stage_index))
 
 

@@ -26,7 +26,7 @@ from layerviz.core.outcomes import (
     Remembered,
     Surrounding,
 )
-from layerviz.core.places import SCRATCH
+from layerviz.core.places import SCRATCH, whole_number
 from layerviz.core.requests import may_be_one, reference_of
 from layerviz.core.sourcing import Sources, grouped, vertex_of_image
 from layerviz.core.values import replace
@@ -111,8 +111,8 @@ class _Walk:
             outcome.vertex,
             root=step.id if is_new else None,
             is_bare=False,
-            is_choice=self.around.assumptions.get(step.id) is True,
             beneath=output_name(change.output),
+            is_choice=self.around.assumptions.get(step.id) is True,
         )
         self.around.memo[step.id] = Remembered(step, None, (), (outcome,), end)
         return end
@@ -252,7 +252,7 @@ class _Walk:
         forced = step.is_forced or position.is_forced
         outcome = self._judged(step, position, contents, vertex, found, forced=forced)
         execution = output_name(outcome.keys[-1], str(self.around.build_number))
-        change = changes_of(step, given, execution, position.beneath)
+        change = changes_of(step, given, execution, position)
         if outcome.verdict is Verdict.CACHED and outcome.stored:
             change = _settled(outcome.stored[0].change)
         return replace(outcome, given=given, change=change)
@@ -311,7 +311,7 @@ def _needs_users(step: StepPlan) -> bool:
     if step.writing is None:
         return False
     names = step.writing.chown.split(":")
-    return any(name not in ("", "root") and not name.isdecimal() for name in names)
+    return any(name not in ("", "root") and whole_number(name) is None for name in names)
 
 
 def _settled(change: Change | None) -> Change | None:
@@ -335,8 +335,8 @@ def _advanced(position: Position, outcome: Outcome) -> Position:
         is_forced=keeps_key and (outcome.step.is_forced or position.is_forced),
         root=(position.root or outcome.step.id) if is_miss else None,
         is_bare=False,
-        is_choice=position.is_choice and not is_miss,
         beneath=beneath,
+        is_choice=position.is_choice and not is_miss,
     )
 
 

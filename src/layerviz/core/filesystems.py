@@ -231,7 +231,14 @@ _EMPTY = Directory(IMPLICIT_MODE, {})
 
 def read(filesystem: Filesystem, path: str, excludes: tuple[str, ...] = ()) -> Content:
     """What a source path selects in a stage."""
-    path = _followed(filesystem, path)
+    return look(filesystem, path, excludes)[0]
+
+
+def look(
+    filesystem: Filesystem, path: str, excludes: tuple[str, ...] = ()
+) -> tuple[Content, Selection | None]:
+    """What a source path selects in a stage, and which entries, where all of them are known."""
+    path = followed(filesystem, path)
     relevant = [change for change in filesystem if _touches(change, path)]
     written = [change for change in relevant if isinstance(change, WrittenChange)]
     if len(written) == len(relevant):
@@ -239,13 +246,14 @@ def read(filesystem: Filesystem, path: str, excludes: tuple[str, ...] = ()) -> C
         for change in written:
             tree = merged(tree, change.tree)
         return _read_known(_with_folders(tree), path, excludes)
-    return MixedContent(
+    mixed = MixedContent(
         path,
         (*_parts(relevant, path, excludes), *excludes),
         _written_outright(relevant, path, excludes),
         not any(change.is_new for change in relevant[:-1]),
         _whole_image(relevant, path),
     )
+    return mixed, None
 
 
 def _whole_image(changes: list[Change], path: str) -> BaseImage | None:
@@ -254,14 +262,17 @@ def _whole_image(changes: list[Change], path: str) -> BaseImage | None:
     return first.image if is_whole and isinstance(first, UnknownChange) else None
 
 
-def _read_known(tree: Directory, path: str, excludes: tuple[str, ...]) -> Content:
+def _read_known(
+    tree: Directory, path: str, excludes: tuple[str, ...]
+) -> tuple[Content, Selection | None]:
     """What a path selects in a stage of which everything is known."""
     selection = select(tree, path, excludes)
     if has_wildcard(path) and selection.exists and not selection.nodes:
         folder = missing_folder(tree, path)
         if folder:
-            return missing_folder_content(path, folder)
-    return _with_names(content_of_selection(selection, path), selection)
+            return missing_folder_content(path, folder), None
+    content = _with_names(content_of_selection(selection, path), selection)
+    return content, selection if isinstance(content, KnownContent) else None
 
 
 def _with_folders(tree: Directory) -> Directory:
@@ -288,7 +299,8 @@ def _touches(change: Change, path: str) -> bool:
     if isinstance(change, UnknownChange):
         return not change.below or _is_related(components(change.below), components(path))
     if has_wildcard(path):
-        return bool(select(change.tree, path).nodes)
+        selection = select(change.tree, path)
+        return bool(selection.nodes) or not selection.exists
     node: Node = change.tree
     for name in components(path):
         if not isinstance(node, Directory):
@@ -347,7 +359,7 @@ def _has_files(node: Node) -> bool:
     return any(_has_files(child) for child in node.children.values())
 
 
-def _followed(filesystem: Filesystem, path: str) -> str:
+def followed(filesystem: Filesystem, path: str) -> str:
     """The path with links that a COPY wrote on the way followed."""
     for _ in range(_MOST_LINKS):
         target = _link_on(filesystem, path)

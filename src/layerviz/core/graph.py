@@ -143,7 +143,7 @@ def _start(
             problem = bad_reference(base, reference)
         else:
             base = reference.text
-            image = facts.image(base)
+            image = facts.image(base, platform or facts.request.platform or "")
     return StageStart(
         index=index,
         name=instruction.stage_name or f"stage-{index}",

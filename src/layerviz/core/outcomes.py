@@ -58,10 +58,10 @@ class Position:
     root: StepId | None = None
     stopped_by: StepId | None = None
     is_bare: bool = True
-    is_choice: bool = False
-    """The user says that the base is the same image under another name: one of `keys` is right."""
     beneath: str = ""
     """Stands for all unknown changes in `filesystem`, in their order."""
+    is_choice: bool = False
+    """The user says that the base is the same image under another name: one of `keys` is right."""
 
 
 @record

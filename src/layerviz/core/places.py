@@ -68,14 +68,23 @@ class FileFacts:
         """The file's escape character."""
         return self.request.dockerfile.escape
 
-    def image(self, reference: str) -> BaseImage:
-        """What is known of the image of that normalised reference."""
+    def image(self, reference: str, platform: str = "") -> BaseImage:
+        """What is known of the image of that normalised reference.
+
+        Of a name for another system or processor than the builder's nobody knows that it is the
+        same image.
+        """
         known = self.request.bases.get(reference)
-        image = known or BaseImage(reference)
+        image = known or BaseImage(reference + self._other_system(platform))
         changed = self.request.changed_bases
         if reference in changed or "*" in changed:
             return BaseImage(image.identity + CHANGED, image.is_identified, image.config)
         return image
+
+    def _other_system(self, platform: str) -> str:
+        asked = platform.split("/")[:2]
+        is_usual = not platform or asked == self.request.profile.platform.split("/")[:2]
+        return "" if is_usual else f" {'/'.join(asked)}"
 
     def stage_named(self, name: str) -> int | None:
         """The stage that the `from=name` of a mount means, None if it is none: names only."""

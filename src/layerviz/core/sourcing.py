@@ -15,6 +15,7 @@ from layerviz.core.filesystems import (
     RemoteContent,
     UnknownChange,
     content_of_selection,
+    look,
     missing_folder_content,
     output_name,
     read,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from layerviz.core.analysis import StepId
     from layerviz.core.cachekeys import Contents
+    from layerviz.core.contents import Selection
     from layerviz.core.filesystems import Content
     from layerviz.core.outcomes import Position, Surrounding
     from layerviz.core.plans import BuildPlan, Place, Source, StepPlan
@@ -73,10 +75,10 @@ class Sources:
         place = f"{source.path} of {source.place.stage_index} in {step.id}"
         known = self.around.memo.get(place)
         if known is None or known.start is not end or known.given[0].source is not source:
-            content: Content = NOTHING
+            found: tuple[Content, Selection | None] = (NOTHING, None)
             if end.vertex != SCRATCH or step.keyword != "RUN":
-                content = read(end.filesystem, source.path, source.excludes)
-            given = Given(source=source, content=content)
+                found = look(end.filesystem, source.path, source.excludes)
+            given = Given(source=source, content=found[0], selection=found[1])
             known = self.around.memo[place] = Remembered(None, end, (given,), (), end)
         return known.given[0]
 

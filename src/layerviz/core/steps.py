@@ -17,7 +17,7 @@ from layerviz.core.environment import (
     without_nul,
 )
 from layerviz.core.patterns import is_malformed, is_refused_pattern
-from layerviz.core.places import Refused
+from layerviz.core.places import Refused, whole_number
 from layerviz.core.plans import Place, PlaceKind, Source, Writing
 from layerviz.core.requests import Store
 from layerviz.core.values import record, replace
@@ -218,7 +218,7 @@ def copy_parts(instruction: Copy, around: Surroundings) -> Parts:
     if checksum and not remote:
         raise Refused("checksum can't be specified for non-HTTP sources")
     destination = _destination(around.word(instruction.destination), around.configuration.workdir)
-    chown = around.word(instruction.flag("chown") or "")
+    chown = _chown(around.word(instruction.flag("chown") or ""))
     chmod = _chmod(instruction, around)
     names = [
         source.path if keeps_parents and source.place.kind is not PlaceKind.HEREDOC
@@ -354,6 +354,16 @@ def _destination(text: str, workdir: str) -> str:
     if text in ("", ".") or text.endswith("/"):
         return path.rstrip("/") + "/"
     return path
+
+
+def _chown(text: str) -> str:
+    """`--chown` as the builder takes it apart: what is not named is 0, a number is a number."""
+    if not text:
+        return ""
+    parts = text.split(":", 1)
+    numbers = [whole_number(part or "0") for part in parts]
+    pairs = zip(parts, numbers, strict=True)
+    return ":".join(part if number is None else str(number) for part, number in pairs)
 
 
 def _chmod(instruction: Copy, around: Surroundings) -> str:

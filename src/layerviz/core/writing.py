@@ -9,6 +9,7 @@ from layerviz.core.filesystems import (
     KnownContent,
     UnknownChange,
     WrittenChange,
+    followed,
     grafted,
     merged,
     output_name,
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
     from layerviz.core.contents import Selection
     from layerviz.core.context import Node
-    from layerviz.core.filesystems import Change, Content
+    from layerviz.core.filesystems import Change, Content, Filesystem
+    from layerviz.core.outcomes import Position
     from layerviz.core.plans import Source, StepPlan, Writing
 
 _ARCHIVES = (".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst", ".lzma")
@@ -39,12 +41,13 @@ class Given:
 
 
 def changes_of(
-    step: StepPlan, given: tuple[Given, ...], execution: str, beneath: str
+    step: StepPlan, given: tuple[Given, ...], execution: str, position: Position
 ) -> Change | None:
-    """The change that running the step makes. `execution` names the run.
+    """The change that running the step makes at a position. `execution` names the run.
 
-    `beneath` the files below it.
+    Links that a copy wrote on the way to the destination are followed.
     """
+    below, beneath = position.filesystem, position.beneath
     if step.writing is None:
         return UnknownChange(execution, is_new=True) if step.keyword == "RUN" else None
     if step.keyword == "WORKDIR":
@@ -56,7 +59,7 @@ def changes_of(
         return UnknownChange(execution, is_new=True)
     tree: Directory | None = None
     for one in given:
-        written = _written(one, step.writing, len(given) > 1, beneath)
+        written = _written(one, step.writing, len(given) > 1, beneath, below)
         if written is None:
             return _unknown_copy(given, step.writing, execution)
         tree = written if tree is None else merged(tree, written)
@@ -71,12 +74,14 @@ def _unknown_copy(given: tuple[Given, ...], writing: Writing, execution: str) ->
     return UnknownChange(output, writing.destination.rstrip("/") or "", is_new=True)
 
 
-def _written(one: Given, writing: Writing, has_more: bool, beneath: str) -> Directory | None:
+def _written(
+    one: Given, writing: Writing, has_more: bool, beneath: str, below: Filesystem
+) -> Directory | None:
     """The entries that one source writes; None where they cannot be known."""
     folders = owner_text(writing.chown, beneath)
     if one.source.place.kind is PlaceKind.HEREDOC:
         node: Node = heredoc_file(one.source.content)
-        target = _target(writing, one.source.base_name, has_more)
+        target = followed(below, _target(writing, one.source.base_name, has_more))
         return grafted(target, _owned(node, writing, beneath), folders)
     if one.selection is None or writing.keeps_parents or one.source.excludes:
         return None
@@ -87,16 +92,23 @@ def _written(one: Given, writing: Writing, has_more: bool, beneath: str) -> Dire
     is_pattern = has_wildcard(one.source.path)
     for selected in selection.nodes:
         name = selected.path.rsplit("/", 1)[-1] if is_pattern else one.source.base_name
-        if writing.unpacks and isinstance(selected.node, File) and name.endswith(_ARCHIVES):
+        if writing.unpacks and isinstance(selected.node, File) and _may_be_archive(name):
             return None
         owned = _owned(selected.node, writing, beneath)
         if isinstance(selected.node, Directory):
-            written = grafted(writing.destination, _opened(owned), folders)
+            target = followed(below, writing.destination)
+            written = grafted(target, _opened(owned), folders)
         else:
             many = has_more or len(selection.nodes) > 1
-            written = grafted(_target(writing, name, many), owned, folders)
+            target = followed(below, _target(writing, name, many))
+            written = grafted(target, owned, folders)
         tree = written if tree is None else merged(tree, written)
     return tree if tree is not None else Directory(IMPLICIT_MODE, {})
+
+
+def _may_be_archive(name: str) -> bool:
+    """The builder looks at the bytes; nobody hides an archive behind the ending of another file."""
+    return "." not in name or name.endswith(_ARCHIVES)
 
 
 def _opened(node: Node) -> Directory:
