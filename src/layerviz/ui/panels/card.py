@@ -188,10 +188,9 @@ class WrappedLink(QPushButton):
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(text)
         self.words = toned("link", wraps=True)
         self.words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        safe_text.set_label(self.words, text)
+        self.say(text)
         inside = QVBoxLayout(self)
         inside.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         inside.setContentsMargins(2, 2, 2, 2)
@@ -199,6 +198,11 @@ class WrappedLink(QPushButton):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def say(self, text: str) -> None:
+        """Show other words."""
+        self.setAccessibleName(text)
+        safe_text.set_label(self.words, text)
 
     def hasHeightForWidth(self) -> bool:
         """Wrapped words need their height."""

@@ -83,6 +83,9 @@ class WhyPanel(Card):
         self._words = translator
         self._content: WhyContent | None = None
         self._links: dict[str, Event] = {}
+        self._labels: list[QLabel] = []
+        self._link_widgets: list[WrappedLink] = []
+        self._made_for: tuple[object, ...] = ()
         self._choices: QBoxLayout | None = None
         self._is_key_open = self._is_key_new = False
         self.area, self._column = scrolled()
@@ -94,11 +97,40 @@ class WhyPanel(Card):
         if content == self._content:
             return
         self._content = content
-        self._make(content)
+        if self._form(content) == self._made_for:
+            self._say_again(content)
+        else:
+            self._make(content)
+
+    def _form(self, content: WhyContent) -> tuple[object, ...]:
+        """What widgets the content needs: with the same ones only their words change."""
+        texts = (content.headline, content.sentence, content.second_title)
+        counts = (len(content.remarks), len(content.second), len(content.links))
+        key: tuple[object, ...] = (bool(content.rule or content.key_rows),)
+        if self._is_key_open:
+            key = (content.rule, content.source, content.key_rows)
+        asked = (content.choices_title, content.choices, content.choices_text)
+        tones = (content.tone, content.second_tone, self._words.language)
+        return (*map(bool, texts), *counts, *key, *asked, *tones)
+
+    def _say_again(self, content: WhyContent) -> None:
+        """Put other words on the widgets that are there."""
+        self.show_heading(content.title)
+        texts = [content.headline, content.sentence, *content.remarks]
+        texts += [content.choices_title, content.choices_text] if content.choices else []
+        texts += [content.second_title, *content.second]
+        for label, text in zip(self._labels, filter(None, texts), strict=False):
+            safe_text.set_label(label, text)
+        links = [*content.choices, *content.links]
+        self._links = {f"link-{place}": link.event for place, link in enumerate(links)}
+        for made, link in zip(self._link_widgets, content.links, strict=True):
+            made.say(link.text)
 
     def _make(self, content: WhyContent) -> None:
+        self._made_for = self._form(content)
         cleared(self._column)
         self._choices = None
+        self._labels, self._link_widgets = [], []
         self._links = {}
         self.show_heading(content.title)
         if content.headline or content.sentence:
@@ -167,7 +199,9 @@ class WhyPanel(Card):
             return
         self._column.addWidget(separator())
         for link in content.links:
-            self._column.addWidget(self._linked(WrappedLink(link.text), link))
+            made = WrappedLink(link.text)
+            self._link_widgets.append(made)
+            self._column.addWidget(self._linked(made, link))
 
     def _add_key(self, content: WhyContent) -> None:
         if not (content.rule or content.key_rows):
@@ -215,6 +249,7 @@ class WhyPanel(Card):
         label = toned(tone, wraps=True)
         safe_text.set_label(label, text)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._labels.append(label)
         return label
 
     def _linked(self, made: QPushButton, link: Link) -> QPushButton:
