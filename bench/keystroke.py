@@ -72,7 +72,7 @@ def _window(project: Path) -> Iterator[RunningWindow]:
     settings = Settings(language="en", motion="none")
     translator = Translator("en")
     window = MainWindow(translator, settings)
-    window.resize(1280, 720)
+    window.resize(1920, 1080)  # wide enough for six stages beside the editor
     window.show()
     running = start(window, translator, settings, World(), targets=[str(project)])
     _until(lambda: _is_quiet(running) and running.hub.state.analysis() is not None)
@@ -143,6 +143,7 @@ def _press_key(running: RunningWindow, number: int) -> None:
         cursor.setPosition(place)
         editor.setTextCursor(cursor)
         editor.setFocus()
+        assert editor.isVisible()
     QTest.keyClick(editor, "abcdefghijklmnopqrstuvwxyz"[number % 26])  # type: ignore[call-overload]
 
 
