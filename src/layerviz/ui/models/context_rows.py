@@ -36,6 +36,8 @@ class TreeContent:
     decide: Decide | None = None
     lit: frozenset[str] = frozenset()
     """The files that the cause of the selected step names."""
+    has_problems: bool = False
+    """Whether something could not be read."""
 
     def edits_of(self, path: str) -> tuple[ContextEdit, ...]:
         """The imagined edits of a path."""
@@ -105,6 +107,20 @@ def state_words(row: Row, content: TreeContent, words: Translator) -> str:
     if isinstance(row.node, File) and not row.node.digest:
         return words.text("context.state.unreadable")
     return ""
+
+
+def widest_states(content: TreeContent, words: Translator) -> list[str]:
+    """The texts that the last column may have to show, whatever rows are in sight."""
+    by_path: dict[str, list[ContextEdit]] = {}
+    for edit in content.edits:
+        for path in filter(None, (edit.path, edit.new_path)):
+            by_path.setdefault(path, []).append(edit)
+    found = [edit_words(tuple(edits), path, words) for path, edits in by_path.items()]
+    if content.decide is not None:
+        found.append(words.text("context.state.ignored"))
+    if content.has_problems:
+        found.append(words.text("context.state.unreadable"))
+    return list(dict.fromkeys(found))
 
 
 def hover_words(row: Row, content: TreeContent, words: Translator) -> str:

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -22,7 +22,13 @@ from layerviz.app import events
 from layerviz.app.state import AppState
 from layerviz.core.context import EditKind
 from layerviz.ui.models.context_model import NAME, PATH_ROLE, SIZE, STATE, ContextModel
-from layerviz.ui.models.context_rows import Row, TreeContent, matching, shown_root
+from layerviz.ui.models.context_rows import (
+    Row,
+    TreeContent,
+    matching,
+    shown_root,
+    widest_states,
+)
 from layerviz.ui.models.found_model import FoundModel
 from layerviz.ui.panels.card import button, toned
 from layerviz.ui.panels.edit_menu import EditMenu
@@ -36,6 +42,10 @@ if TYPE_CHECKING:
 SEARCH_PAUSE_MS = 120
 MOST_FOUND = 300
 HINT_LINES = 19
+WIDEST = 888_000_000
+"""No size takes more room than one of three digits."""
+MOST_STATE = 0.4
+"""The share of the width that the last column may take: a new name can be long."""
 
 
 class ContextPanel(QWidget):
@@ -100,11 +110,25 @@ class ContextPanel(QWidget):
     def _set_up_header(self) -> None:
         header = self.tree.header()
         header.setStretchLastSection(False)
-        header.setMinimumSectionSize(20)
-        header.setResizeContentsPrecision(0)  # what is seen decides, not a thousand rows
+        header.setMinimumSectionSize(0)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(STATE, QHeaderView.ResizeMode.ResizeToContents)
+        # Not by their contents: Qt would ask every row in sight for its width at each tick.
+        header.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(STATE, QHeaderView.ResizeMode.Fixed)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Make the last columns as wide as the widest that they may have to show."""
+        header, metrics = self.tree.header(), self.tree.fontMetrics()
+        bold = QFont(self.tree.font())
+        bold.setBold(True)
+        widest = QFontMetrics(bold).horizontalAdvance
+        margin = round(metrics.height() * 0.55)
+        states = [widest(text) for text in widest_states(self.model.content, self._words)]
+        room = round(self.tree.viewport().width() * MOST_STATE)
+        header.resizeSection(SIZE, metrics.horizontalAdvance(self._words.size(WIDEST)) + margin)
+        wanted = max(states, default=0)
+        header.resizeSection(STATE, min(room, wanted + margin) if wanted else 0)
 
     def _connect(self) -> None:
         self.model.edit_ticked.connect(self._ticked)
@@ -145,9 +169,11 @@ class ContextPanel(QWidget):
             edits=state.scenario.edits,
             decide=None if ignore is None else ignore.told,
             lit=lit_paths(state),
+            has_problems=bool(snapshot.diagnostics),
         )
         self.model.show(content)
         self.found.show_content(content)
+        self._fit_columns()
         if before is None or before.scenario.edits != state.scenario.edits:
             self._show_edited(state)
 
@@ -171,6 +197,7 @@ class ContextPanel(QWidget):
         """Take the colours of a theme and the fonts of a zoom."""
         self.delegate.show_look(theme, zoom)
         self.tree.doItemsLayout()
+        self._fit_columns()
 
     def retranslate(self) -> None:
         """Take the words of the language."""
@@ -185,10 +212,12 @@ class ContextPanel(QWidget):
         self.undo.setText(text("action.undo-edits"))
         self.model.retranslate()
         self.found.retranslate()
+        self._fit_columns()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room, the files get it."""
         super().resizeEvent(event)
+        self._fit_columns()
         self.hint.setVisible(self.height() > HINT_LINES * self.fontMetrics().height())
 
     def sizeHint(self) -> QSize:
