@@ -51,6 +51,42 @@ def test_an_edit_that_hinges_on_the_configuration_of_the_base_says_so() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("WORKDIR ..", "WORKDIR /"),
+        ("WORKDIR .", "WORKDIR .."),
+        ("WORKDIR a", "WORKDIR /a"),
+        ("WORKDIR a/../..", "WORKDIR /"),
+        ("WORKDIR a\nWORKDIR ..", "WORKDIR /a\nWORKDIR /"),
+    ],
+)
+def test_where_a_base_starts_decides_about_relative_directories(before: str, after: str) -> None:
+    after_build = changed(f"FROM x\n{before}\nRUN a\n", f"FROM x\n{after}\nRUN a\n").after
+    last = after_build.steps[-1]
+    assert last.verdict is Verdict.DEPENDS
+    plain = {"docker.io/library/x:latest": BaseImage("x", config=BaseConfig())}
+    requests = [
+        replace(request_of(f"FROM x\n{text}\nRUN a\n"), bases=plain) for text in (before, after)
+    ]
+    assert predict(requests[:1], requests[1]).after.steps[-1].verdict is Verdict.CACHED
+
+
+@pytest.mark.parametrize(("same", "verdict"), [(True, Verdict.CACHED), (False, Verdict.REBUILT)])
+def test_what_only_a_plain_base_decides_can_be_settled(same: bool, verdict: Verdict) -> None:
+    before = request_of("FROM x\nWORKDIR ..\nRUN a\n")
+    after = request_of("FROM x\nWORKDIR /\nRUN a\n")
+    asked = predict([before], after).after.steps[-1]
+    assert asked.verdict is Verdict.DEPENDS
+    settled = predict([before], replace(after, assumptions={asked.id: same}))
+    assert settled.after.steps[-1].verdict is verdict
+
+
+def test_a_relative_directory_that_stays_the_same_is_certain() -> None:
+    after = changed("FROM x\nWORKDIR a\nRUN a\n", "FROM x\nWORKDIR a\nRUN a\nRUN b\n").after
+    assert [step.verdict for step in after.steps] == [Verdict.CACHED] * 3 + [Verdict.REBUILT]
+
+
 def test_setting_the_usual_path_hinges_on_the_base() -> None:
     path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     after = changed("FROM x\nRUN a\n", f"FROM x\nENV PATH={path}\nRUN a\n").after

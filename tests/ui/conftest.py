@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from layerviz.app import events
@@ -31,6 +32,19 @@ def settle(qtbot: QtBot, made: RunningWindow) -> None:
         return made.workers.is_idle and not busy
 
     qtbot.waitUntil(is_quiet, timeout=15_000)
+
+
+def come_to_rest(qtbot: QtBot, window: QWidget) -> None:
+    """Wait until every part stands where it stood when the event loop had turned once more."""
+    places: list[object] = []
+
+    def stands_still() -> bool:
+        now = [(each.geometry(), each.isVisible()) for each in window.findChildren(QWidget)]
+        is_same = places == now
+        places[:] = now
+        return is_same
+
+    qtbot.waitUntil(stands_still, timeout=15_000)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from layerviz.core.context import ContextEdit, EditKind
 from layerviz.scene.roles import Role
 from layerviz.ui.panels.card import ClampedLabel
 from layerviz.ui.running_window import RunningWindow
-from tests.ui.conftest import Open, settle
+from tests.ui.conftest import Open, come_to_rest, settle
 
 Room = tuple[str, int, tuple[int, int]]
 ROOMS: list[Room] = [
@@ -35,6 +35,7 @@ def edited(open_window: Open, qtbot: QtBot, room: Room) -> RunningWindow:
     made.window.resize(*size)
     made.hub.dispatch(events.EditAdded(ContextEdit(EditKind.EDIT, "server.js")))
     settle(qtbot, made)
+    come_to_rest(qtbot, made.window)
     return made
 
 

@@ -175,14 +175,18 @@ def cleaned(path: str) -> str:
 
     Always absolute or behind its placeholder.
     """
-    head, tail = "", path
-    if path.startswith("\0"):
-        end = path.index("\0", 1) + 1
-        head, tail = path[:end], path[end:]
-    tail = normpath("/" + tail.lstrip("/")) if tail else "/"
-    if head:
-        return head if tail == "/" else head + tail
-    return tail
+    if not path.startswith("\0"):
+        return normpath("/" + path.lstrip("/"))
+    end = path.index("\0", 1)
+    names: list[str] = []
+    above = 0
+    for name in path[end + 1 :].split("/"):
+        if name == "..":
+            above += not names
+            del names[-1:]
+        elif name not in ("", "."):
+            names.append(name)
+    return "/".join([path[:end] + "/.." * above + "\0", *names])
 
 
 def with_path(items: tuple[Item, ...]) -> tuple[Item, ...]:

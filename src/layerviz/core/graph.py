@@ -67,6 +67,7 @@ def _signature(facts: FileFacts) -> tuple[object, ...]:
         request.extra_hosts,
         request.run_options,
         request.bases,
+        request.has_plain_bases,
         request.changed_bases,
         request.profile,
         facts.escape,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from layerviz.core.dockerfile.syntax import NAMED_FROM_ERROR, ONBUILD_FROM
 from layerviz.core.plans import Place, PlaceKind
 from layerviz.core.references import ReferenceProblem, parse_reference
-from layerviz.core.requests import CHANGED, BaseImage
-from layerviz.core.values import record
+from layerviz.core.requests import CHANGED, BaseConfig, BaseImage
+from layerviz.core.values import record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ class FileFacts:
         """
         known = self.request.bases.get(reference)
         image = known or BaseImage(reference + self._other_system(platform))
+        if self.request.has_plain_bases and image.config is None:
+            image = replace(image, config=BaseConfig())
         changed = self.request.changed_bases
         if reference in changed or "*" in changed:
             return BaseImage(image.identity + CHANGED, image.is_identified, image.config)

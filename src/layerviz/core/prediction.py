@@ -22,10 +22,12 @@ from layerviz.core.analysis import (
     StepId,
     Verdict,
 )
+from layerviz.core.baselines import Baseline, Memo
 from layerviz.core.cachekeys import KnownSteps
 from layerviz.core.causes import Comparing, cause_of, ingredients_of
 from layerviz.core.context import transferred
 from layerviz.core.diagnostics import Diagnostic, Severity
+from layerviz.core.doubts import hinges_on_base, with_doubts, with_plain_bases
 from layerviz.core.evaluation import evaluate
 from layerviz.core.graph import plan_build
 from layerviz.core.ignorefile import filter_context
@@ -35,7 +37,7 @@ from layerviz.core.plans import PlaceKind
 from layerviz.core.references import normalised
 from layerviz.core.requests import Transfer
 from layerviz.core.rules import rule_of
-from layerviz.core.values import record, replace
+from layerviz.core.values import replace
 from layerviz.core.writing import heredoc_file
 
 TYPE_CHECKING = False
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     from layerviz.core.context import ContextSnapshot
     from layerviz.core.diagnostics import Span
     from layerviz.core.dockerfile.instructions import Instruction
-    from layerviz.core.outcomes import Evaluation, Outcome, Remembered
+    from layerviz.core.outcomes import Evaluation, Outcome
     from layerviz.core.plans import BuildPlan, StagePlan, StepPlan
     from layerviz.core.requests import BuildRequest
 
@@ -53,43 +55,10 @@ if TYPE_CHECKING:
 _NO_COST = Cost()
 
 
-@record
-class Baseline:
-    """What the builder knows after the builds so far, and the last of them as a picture.
-
-    `sent`: the context as the builder kept it from the transfers so far (R32).
-    """
-
-    known: KnownSteps
-    build: Build
-    evaluation: Evaluation | None
-    sent: ContextSnapshot | None
-    count: int
-    memo: Memo
-
-
-class Memo:
-    """What was worked out for the latest build asked about on a baseline.
-
-    So that a keystroke costs little.
-
-    Never changes an answer: everything in it is used only where all that it was made from is the
-    same.
-    """
-
-    __slots__ = ("assumptions", "pictures", "plan", "steps")
-
-    def __init__(self) -> None:
-        self.plan: BuildPlan | None = None
-        self.assumptions: Mapping[str, bool] = {}
-        self.steps: dict[str, Remembered] = {}
-        self.pictures: dict[str, tuple[Outcome, Outcome | None, Step]] = {}
-
-
 def learn(requests: Sequence[BuildRequest]) -> Baseline:
     """The baseline after these builds, in order, on a builder that knew nothing."""
     baseline = Baseline(
-        known=KnownSteps(), build=Build(), evaluation=None, sent=None, count=0, memo=Memo()
+        known=KnownSteps(), build=Build(), evaluation=None, sent=None, requests=(), memo=Memo()
     )
     for request in requests:
         baseline = _next(baseline, request)[0]
@@ -100,7 +69,12 @@ def predict_after(baseline: Baseline, request: BuildRequest) -> Analysis:
     """The next build. The baseline is not changed and can be asked again."""
     after, pairs = _next(baseline, request)
     joined = tuple((old, new) for new, old in pairs.items())
-    return Analysis(before=baseline.build, after=after.build, pairs=joined)
+    build = after.build
+    if after.hinges_on_base:
+        plain = [with_plain_bases(each) for each in after.requests]
+        known = baseline.memo.plain = baseline.memo.plain or learn(plain[:-1])
+        build = with_doubts(build, _next(known, plain[-1])[0].build, request.assumptions)
+    return Analysis(before=baseline.build, after=build, pairs=joined)
 
 
 def predict(before: Sequence[BuildRequest], after: BuildRequest) -> Analysis:
@@ -124,7 +98,7 @@ def _next(baseline: Baseline, request: BuildRequest) -> tuple[Baseline, dict[Ste
             known=baseline.known,
             trees=trees,
             assumptions=request.assumptions,
-            build_number=baseline.count,
+            build_number=len(baseline.requests),
             has_earlier=earlier is not None,
             memo=memo.steps,
         ),
@@ -136,8 +110,9 @@ def _next(baseline: Baseline, request: BuildRequest) -> tuple[Baseline, dict[Ste
         build=build,
         evaluation=evaluation,
         sent=sent,
-        count=baseline.count + 1,
+        requests=(*baseline.requests, request),
         memo=Memo(),
+        hinges_on_base=baseline.hinges_on_base or hinges_on_base(plan),
     )
     return after, pairs
 

@@ -95,7 +95,8 @@ class BuildRequest:
     """One `docker build`; `context` is the folder before the ignore file is applied.
 
     `bases`: normalised reference -> what is known of the image; `changed_bases`: normalised
-    references that have new content since the earlier build, `*` for all of them. `assumptions`:
+    references that have new content since the earlier build, `*` for all of them;
+    `has_plain_bases`: images of which nothing is known set nothing (`core.doubts`). `assumptions`:
     step id -> True where the user assumes that the output a step depends on stays the same, False
     where other.
     """
@@ -113,6 +114,7 @@ class BuildRequest:
     extra_hosts: tuple[str, ...] = ()
     run_options: tuple[str, ...] = ()
     bases: Mapping[str, BaseImage] = {}
+    has_plain_bases: bool = False
     changed_bases: frozenset[str] = frozenset()
     profile: BuilderProfile = BuilderProfile()
     assumptions: Mapping[str, bool] = {}
