@@ -230,12 +230,25 @@ class _Replay:
         self._note(entry.path, change, entry.kind, entry.size_bytes)
 
     def _folder_for(self, path: str) -> _Node:
-        """The folder that a path goes into; folders that no layer named are made."""
+        """The folder that a path goes into; folders that no layer named are made.
+
+        A file in the way gives place to one, even where the same layer brings both.
+        """
         node, place = self._root, ""
         for name in path.split("/")[:-1]:
             place = f"{place}/{name}" if place else name
-            node = node.below.setdefault(name, _Node(place, None, self._layer))
+            below = node.below.get(name)
+            if below is None or not _is_folder(below):
+                self._give_place(node, name, place)
+                below = node.below[name] = _Node(place, None, self._layer)
+            node = below
         return node
+
+    def _give_place(self, folder: _Node, name: str, path: str) -> None:
+        own = self._changes.get(path)
+        self._remove(folder, name)
+        if own is not None and own.change is Change.ADDED:
+            del self._changes[path]  # nobody has ever seen it
 
     def _note(self, path: str, change: Change, kind: FileKind, size_bytes: int) -> None:
         self._changes[path] = FileChange(path, change, kind, size_bytes)
