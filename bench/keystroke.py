@@ -72,10 +72,14 @@ def _window(project: Path) -> Iterator[RunningWindow]:
     settings = Settings(language="en", motion="none")
     translator = Translator("en")
     window = MainWindow(translator, settings)
-    window.resize(1920, 1080)  # wide enough for six stages beside the editor
+    window.resize(1920, 1080)
     window.show()
     running = start(window, translator, settings, World(), targets=[str(project)])
     _until(lambda: _is_quiet(running) and running.hub.state.analysis() is not None)
+    if window.left is None or not window.left.isVisible():
+        window.actions_bound.trigger(
+            "panels"
+        )  # six stages take the width until the text is asked for
     yield running
     running.close()
     window.close()
