@@ -128,7 +128,7 @@ def _times(act: Callable[[int], None], running: RunningWindow, rounds: int) -> l
     times = []
     for number in range(WARMING + rounds):
         times.append(elapsed_ms(lambda number=number: act_and_see(number)))  # type: ignore[misc]
-        _until(lambda: running.workers.is_idle)
+        _until(lambda: running.workers.is_idle and running.window.is_filled)
     view.viewport().removeEventFilter(watch)
     return times[WARMING:]
 

@@ -329,7 +329,10 @@ class _Picture:
         }
         if not merged:
             return steps
-        return [replace(step, merged_with=merged.get(step.id, ())) for step in steps]
+        return [
+            replace(step, merged_with=merged[step.id]) if step.id in merged else step
+            for step in steps
+        ]
 
     def _diagnostics(self) -> tuple[Diagnostic, ...]:
         found = [*self.request.dockerfile.diagnostics, *self.plan.diagnostics]

@@ -97,6 +97,9 @@ class MainWindow(QWidget):
 
         self._state = state
         self._is_left_asked = self._has_left = False
+        self._filling = QTimer(self)
+        self._filling.setSingleShot(True)
+        self._filling.timeout.connect(self._fill_columns)
         self._panels = {View.BUILD: True, View.COMPARE: False}
         self.left: LeftColumn | None = None
         self.right: RightColumn | None = None
@@ -207,14 +210,38 @@ class MainWindow(QWidget):
         self.actions_bound.show_state(state)
         self.top.show_state(state)
         self.notices.show_state(state, bars_of(state, self._words, self._tell))
-        self._show_columns(state)
+        were_shown = self._shown_columns()
+        self._place_columns(state)
         has_panels = self._panels[state.view] and not self._is_picture_first(state)
         self.bar.show_state(state, has_panels=has_panels)
         self.picture.show_state(state, self._trouble(state))
-        self._show_playback(state)
         self._name_window(state)
+        is_answer = before.reports is not state.reports and all(before.reports)
+        if is_answer and were_shown == self._shown_columns():
+            self._filling.start()  # the picture is painted first: it is what the eye waits for
+        else:
+            self._fill_columns()
 
-    def _show_columns(self, state: AppState) -> None:
+    def _shown_columns(self) -> list[QWidget]:
+        return [part for part in (self.left, self.right) if part is not None and part.isVisible()]
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the columns and the strip show the state that the picture shows."""
+        return not self._filling.isActive()
+
+    def _fill_columns(self) -> None:
+        """Show the state in the columns beside the picture and in the strip below it."""
+        self._filling.stop()
+        state = self._state
+        theme = chosen_theme(state.settings.theme)
+        if self.left is not None and not self.left.isHidden():
+            self.left.show_state(state, theme)
+        if self.right is not None and not self.right.isHidden():
+            self.right.show_state(state, theme)
+        self._show_playback(state)
+
+    def _place_columns(self, state: AppState) -> None:
         is_build = state.view.value == "build"
         is_compare_asked = not is_build and state.are_verdicts_hidden
         has_panels = self._panels[state.view]
@@ -222,11 +249,10 @@ class MainWindow(QWidget):
         has_left = self._has_left = has_left and not self._is_picture_first(state)
         is_told = not is_build and state.selection.step is not None
         has_right = state.project.is_open and not is_compare_asked and (has_panels or is_told)
-        theme = chosen_theme(state.settings.theme)
         if has_left:
-            self._need_left().show_state(state, theme)
+            self._need_left()
         if has_right:
-            self._need_right().show_state(state, theme)
+            self._need_right()
         self.picture.show_neighbours(has_left=has_left, has_right=has_right)
         if self.left is not None:
             self.left.setVisible(has_left)

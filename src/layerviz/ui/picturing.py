@@ -50,12 +50,24 @@ class PictureWords:
     def _forget(self) -> None:
         self._known.clear()
         self._latest = (None, None, {})
+        self._basis: tuple[object, ...] = ()
+        self._by_step: dict[StepId, tuple[Step, BlockTexts]] = {}
 
     def after(self, build: Build, facts: Facts) -> dict[StepId, BlockTexts]:
         """The words of every block of the next build; picture and strip ask for the same ones."""
         if self._latest[0] is build and self._latest[1] is facts:
             return self._latest[2]
-        texts = {step.id: self._step(step, build, facts) for step in build.steps}
+        basis = (
+            *(facts.edits, facts.ignore, facts.assumptions, facts.has_earlier),
+            *(facts.dockerfile_paths, [stage.name for stage in build.stages]),
+        )
+        known = self._by_step if basis == self._basis else {}
+        self._basis, self._by_step = basis, {}
+        for step in build.steps:
+            same = known.get(step.id)
+            kept = same if same and same[0] is step else (step, self._step(step, build, facts))
+            self._by_step[step.id] = kept
+        texts = {step_id: kept[1] for step_id, kept in self._by_step.items()}
         texts.update({line.id: self._setting(line) for line in build.settings})
         self._latest = (build, facts, texts)
         return texts
@@ -87,7 +99,7 @@ class PictureWords:
     def _step(self, step: Step, build: Build, facts: Facts) -> BlockTexts:
         say, text = self._words.say, self._words.text
         reason = say(short_of(step, build, facts))
-        key = (step.text, step.verdict, step.cost, reason, step.label)
+        key = (step.text, step.verdict, step.cost, step.cause, reason, step.label)
         known = self._known.get(key)
         if known is None:
             verdict = text(f"verdict.{step.verdict.value}")
