@@ -19,8 +19,9 @@ from layerviz.core.analysis import (
     StepId,
     Verdict,
 )
+from layerviz.core.values import replace
 from layerviz.scene.compare_layout import compare_scene
-from layerviz.scene.shapes import Group, TargetKind
+from layerviz.scene.shapes import Group, ShapeId, TargetKind
 from layerviz.scene.stack_layout import build_scene
 from layerviz.scene.stacking import MAP_WIDTH
 from layerviz.scene.texts import Marks, Question, View
@@ -165,6 +166,20 @@ def test_build_has_all_in_its_place(
     assert scene == build_scene(analysis, words, marks, view, MEASURE)
     assert scene.width >= view.width - MAP_WIDTH - 0.01
     assert scene.height >= view.height - 0.01
+
+
+@MODEST
+@given(st.data(), st.lists(st.tuples(analyses(), views(), st.booleans()), min_size=2, max_size=4))
+def test_blocks_taken_over_from_earlier_pictures_are_those_made_anew(
+    data: st.DataObject, pictures: list[tuple[Analysis, View, bool]]
+) -> None:
+    known: dict[ShapeId, tuple[tuple[object, ...], Group]] = {}
+    for analysis, view, japanese in pictures:
+        marks, words = data.draw(marks_on(analysis.after)), words_of(analysis, japanese=japanese)
+        fresh = build_scene(analysis, words, marks, view, MEASURE)
+        seen = replace(view, known_blocks=known)
+        assert build_scene(analysis, words, marks, seen, MEASURE) == fresh
+        assert build_scene(analysis, words, marks, seen, MEASURE) == fresh
 
 
 @MODEST

@@ -137,7 +137,9 @@ def laid_columns(
     for place, (stage, rows) in enumerate(zip(build.stages, stacks, strict=True)):
         width = widths[place]
         at = Placement(x=x, width=width, ground=frame.ground, grows_down=frame.grows_down)
-        groups = stacked(rows, at, heights, dress.content, measure=measure, lines=lines)
+        groups = stacked(
+            rows, at, heights, dress.content, measure=measure, lines=lines, known=dress.known
+        )
         columns.append(Column(stage, at, rows, tuple(groups)))
         x += width + (between[place] if place < len(between) else 0)
     return tuple(columns)

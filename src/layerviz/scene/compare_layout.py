@@ -169,6 +169,7 @@ class _Compare:
             prefix=f"{card.index}/",
             side=card.index,
             can_move=self.view.can_move,
+            known=self.view.known_blocks,
         )
         columns = laid_columns(
             build,

@@ -90,6 +90,7 @@ class _Columns:
             fold=words.fold,
             prefix="after/",
             can_move=self.view.can_move,
+            known=self.view.known_blocks,
         )
         columns = laid_columns(
             build,

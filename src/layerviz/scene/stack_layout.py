@@ -191,7 +191,15 @@ class _Stacks:
             lines=lines,
             form=Form.BARE if places.is_thin else None,
         )
-        after = stacked(after_rows, after_at, heights, dress.content, measure=measure, lines=lines)
+        after = stacked(
+            after_rows,
+            after_at,
+            heights,
+            dress.content,
+            measure=measure,
+            lines=lines,
+            known=self.view.known_blocks,
+        )
         return before, after
 
     def _before_content(self, row: Row) -> Content:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from layerviz.scene.measuring import TextMeasure
     from layerviz.scene.rows import Row
     from layerviz.scene.shapes import Group, Scene
-    from layerviz.scene.texts import Marks, View
+    from layerviz.scene.texts import KnownBlocks, Marks, View
 
     Contents = Callable[[Row], Content]
 
@@ -132,8 +132,13 @@ def stacked(
     measure: TextMeasure,
     lines: Lines,
     form: Form | None = None,
+    known: KnownBlocks | None = None,
 ) -> list[Group]:
-    """The blocks of a stack, first row first; it grows up from the ground, or down from the top."""
+    """The blocks of a stack, first row first; it grows up from the ground, or down from the top.
+
+    `known` blocks of an earlier picture with the same fonts are taken where they are the same, and
+    those of this one put in their place.
+    """
     groups: list[Group] = []
     y = place.ground
     for row in rows:
@@ -141,7 +146,16 @@ def stacked(
         top = y if place.grows_down else y - height
         rect = Rect(place.x, top, place.width, height)
         content = contents(row)
-        groups.append(block(content, rect, form or _form(row, heights), measure, lines))
+        shaped = form or _form(row, heights)
+        wanted = (content, shaped, place.width, height)
+        kept = known.get(content.id) if known is not None else None
+        if kept is None or kept[0] != wanted:
+            kept = (wanted, block(content, rect, shaped, measure, lines))
+        elif kept[1].rect != rect:
+            kept = (wanted, replace(kept[1], rect=rect))
+        if known is not None:
+            known[content.id] = kept
+        groups.append(kept[1])
         y = y + height + heights.density.gap if place.grows_down else top - heights.density.gap
     return groups
 
@@ -162,6 +176,7 @@ class Dress:
     prefix: str
     side: int = 0
     can_move: bool = False
+    known: KnownBlocks | None = None
 
     def content(self, row: Row) -> Content:
         """What the block of a row says."""

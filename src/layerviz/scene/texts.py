@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from layerviz.core.analysis import Analysis
+    from layerviz.scene.shapes import Group
+
+    # Shape id -> all that a block was made of, and the block.
+    KnownBlocks = dict[ShapeId, tuple[tuple[object, ...], Group]]
 
 
 @value
@@ -74,6 +78,8 @@ class View:
     """The folds that were opened."""
     can_move: bool = False
     """Blocks may be dragged to another place."""
+    known_blocks: KnownBlocks | None = None
+    """Blocks of earlier pictures, taken over where nothing about them changed; written to."""
 
 
 @record

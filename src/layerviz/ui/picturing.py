@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from layerviz.app.samples import Sample
     from layerviz.scene.measuring import TextMeasure
     from layerviz.scene.shapes import Scene, ShapeId
+    from layerviz.scene.texts import KnownBlocks
     from layerviz.ui.translation import Translator
 
 MOST_REMEMBERED = 4000
@@ -208,7 +209,13 @@ def _current(state: AppState, side: int) -> StepId | None:
     return report.order[place] if report.order else None
 
 
-def room_of(state: AppState, width: float, height: float, opened: frozenset[ShapeId]) -> SceneRoom:
+def room_of(
+    state: AppState,
+    width: float,
+    height: float,
+    opened: frozenset[ShapeId],
+    known_blocks: KnownBlocks | None = None,
+) -> SceneRoom:
     """How the picture is looked at."""
     return SceneRoom(
         width=width,
@@ -217,6 +224,7 @@ def room_of(state: AppState, width: float, height: float, opened: frozenset[Shap
         in_dockerfile_order=state.settings.stack_order == "file-order",
         opened=opened,
         can_move=not state.are_verdicts_hidden,
+        known_blocks=known_blocks,
     )
 
 

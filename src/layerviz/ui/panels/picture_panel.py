@@ -41,11 +41,13 @@ if TYPE_CHECKING:
     from layerviz.app.samples import Sample
     from layerviz.core.analysis import StepId
     from layerviz.scene.shapes import Scene, ShapeId
+    from layerviz.scene.texts import KnownBlocks
     from layerviz.ui.theme import Theme
     from layerviz.ui.translation import Translator
 
 STRIP_HEIGHT_PX = 34
 MOST_ANIMATED = 120
+MOST_KNOWN_BLOCKS = 4000
 GAP = 10
 CARD_EDGE = 4
 
@@ -67,6 +69,7 @@ class PicturePanel(QFrame):
         self._drawn: tuple[object, ...] = ()
         self._drawn_strip: tuple[object, ...] = ()
         self._opened: frozenset[ShapeId] = frozenset()
+        self._blocks: KnownBlocks = {}
         self._sample: Sample | None = None
         self._neighbours = (False, False)
         self._steps: SceneView | None = None
@@ -177,11 +180,13 @@ class PicturePanel(QFrame):
         )
 
     def _scene(self, state: AppState, room: Room) -> Scene | None:
+        if len(self._blocks) > MOST_KNOWN_BLOCKS:
+            self._blocks.clear()
         return picture(
             state,
             self._texts,
             self._words,
-            room_of(state, room.width, room.height, self._opened),
+            room_of(state, room.width, room.height, self._opened, self._blocks),
             measure=self._measure,
             sample=self._sample,
         )
