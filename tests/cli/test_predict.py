@@ -9,33 +9,11 @@ from typing import Any
 import pytest
 
 from layerviz.cli.main import main
-from tests.engine.folders import Folder
-from tests.support.casefiles import Case, recorded_cases, situations
-from tests.support.cases import NAMES
-from tests.support.judging import observed_steps, placeholders_of, renamed
 
 STEP = {
     "label", "stage", "number", "of", "instruction", "text", "line", "end_line", "verdict",
     "cause", "key", "rule", "syntax",
 }  # fmt: skip
-CASES = {case["name"]: case for _, case in recorded_cases()}
-PLAYED = (
-    *(
-        "content-changed",
-        "touch-only",
-        "chmod-x",
-        "dir-file-renamed",
-        "symlink-source-followed-content-changed",
-    ),
-    *("star-new-match", "exception-inside-excluded-dir", "specific-ignore-file-replaces-general"),
-    *("dot-copy-dockerfile-comment", "branch-rerun-same-output", "stages-reordered"),
-    *("used-changed", "target-built-then-all", "run-heredoc-body-changed", "ten-onbuild"),
-    *("hd-crlf-same", "hd-copy-with-file", "hd-shebang-dash", "cont-comment-indented", "bom"),
-    *("link-after-link-containerd", "op-run-text", "noop-secret", "copysame-secret", "m2-13"),
-    *("mount-18", "mount-45", "dest-pair-7", "dirmode-file-parent", "r34-heredoc-file-same"),
-    *("link-to-dir-star-middle", "wild-dir-nomatch-sent", "expand-run-odd", "workdir-quoted-hard"),
-)
-_WORDS = {"cached": "cached", "rebuilt": "ran", "depends": "depends"}
 
 
 def answer(capsys: pytest.CaptureFixture[str], *words: str, code: int = 0) -> Any:
@@ -138,50 +116,3 @@ def test_no_answer_is_1_and_wrong_usage_is_2(
     else:
         assert main(["predict", folder, *words]) == 2
         assert capsys.readouterr().out == ""
-
-
-@pytest.mark.parametrize("name", PLAYED)
-def test_recorded_builds_are_told_alike_from_folders_on_a_disk(
-    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    case = CASES[name]
-    found = answer(capsys, *_laid_out(case, tmp_path))
-    expected = observed_steps(case["observed"]["after"])
-    expected.update(dict.fromkeys(case.get("undecidable", ()), "depends"))
-    predicted = {
-        renamed(_plain(step["label"]), expected, case.get("same_step", ())): _WORDS[step["verdict"]]
-        for step in found["steps"]
-        if step["instruction"] != "FROM" and step["verdict"] != "skipped"
-    }
-    assert predicted == expected
-
-
-def _plain(label: str) -> str:
-    for given, placeholder in placeholders_of(NAMES).items():
-        label = label.replace(given, placeholder)
-    return label
-
-
-def _laid_out(case: Case, place: Path) -> list[str]:
-    """Both states of a case as folders, and the words that ask about them."""
-    words, files = [], []
-    before, after = situations(case, NAMES)
-    for situation, edits in ((before, [before]), (after, [before, after])):
-        folder = Folder(place / situation.name / "context")
-        folder.fill(NAMES.filled(case.get("context", {})))
-        for each in edits:
-            folder.apply(each.edit)
-            folder.write_dockerfile(each)
-        dockerfile = place / f"Dockerfile.{situation.name}"
-        if situation.dockerfile_path is None:
-            dockerfile.write_text(situation.dockerfile, encoding="utf-8", newline="")
-        else:
-            dockerfile = folder.path / situation.dockerfile_path
-        words.append(str(folder.path))
-        files.append(str(dockerfile))
-    words += ["-f", files[0], "--after-file", files[1], f"--store={case.get('store', 'overlay2')}"]
-    for option, situation in (("--build-arg", before), ("--after-build-arg", after)):
-        arguments = situation.options.get("build_args", {})
-        words += [f"{option}={key}={text}" for key, text in arguments.items()]
-    words += [f"--target={before.options.get('target', '')}"]
-    return [*words, f"--after-target={after.options.get('target', '')}"]
