@@ -56,7 +56,9 @@ class StateHub(QObject):
     def _take(self, event: Event) -> None:
         before = self._state
         self._state, jobs = reduce(before, event)
-        for job in jobs:
-            self._run_job(job)
         if self._state is not before:
             self.changed.emit(self._state)
+        for (
+            job
+        ) in jobs:  # last: a worker that has begun would fight with the views for the interpreter
+            self._run_job(job)

@@ -107,7 +107,8 @@ class ScenePort(QAbstractScrollArea):
         )
         for place in changed:
             dirty += self._from_scene_rect(place).toAlignedRect().adjusted(-1, -1, 1, 1)
-        self.viewport().update(dirty)
+        # At once: Qt would wait 5 ms for more to paint, and whoever types waits for this.
+        self.viewport().repaint(dirty)
 
     def set_theme(self, theme: Theme) -> None:
         """Draw with another theme."""
