@@ -24,12 +24,12 @@ STILL = Settings(language="en", motion="none")
 
 
 def settle(qtbot: QtBot, made: RunningWindow) -> None:
-    """Wait until no job is under way and no answer is missing."""
+    """Wait until no job is under way, no answer is missing, and all parts show the last one."""
 
     def is_quiet() -> bool:
         state = made.hub.state
         busy = state.is_analysing or state.scan.is_running or bool(state.opening.target)
-        return made.workers.is_idle and not busy
+        return made.workers.is_idle and not busy and made.window.is_filled
 
     qtbot.waitUntil(is_quiet, timeout=15_000)
 

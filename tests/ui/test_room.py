@@ -206,6 +206,7 @@ def test_a_line_of_two_steps_has_one_word(open_window: Open, qtbot: QtBot) -> No
     made = open_window("sample:copy-link")
     made.hub.dispatch(events.BaseChanged("nginx:1.27-alpine", is_changed=True))
     settle(qtbot, made)
+    come_to_rest(qtbot, made.window)
     assert made.window.left is not None
     marks = made.window.left.editor.editor.column.marks
     assert [mark.word for mark in marks] == ["REBUILT", "REBUILT", "CACHED", "CACHED"]
