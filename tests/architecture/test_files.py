@@ -14,8 +14,6 @@ LONGEST = 400
 LONGEST_TEST = 600  # sentences of behaviour, read one by one
 TABLES = {
     "src/layerviz/ui/main_window.py": "offender: every part is placed here",
-    "src/layerviz/ui/views/scene_items.py": "offender: painting, to be split by shape",
-    "src/layerviz/ui/views/scene_view.py": "offender: pointer, keys, zoom: to be split",
 }
 """File -> why it may be longer. Offenders are listed so that nobody adds to them unseen."""
 

@@ -44,20 +44,16 @@ class PictureWords:
     def __init__(self, words: Translator) -> None:
         self._words = words
         self._known: dict[object, BlockTexts] = {}
-        self._latest: tuple[Build | None, Facts | None, dict[StepId, BlockTexts]]
         self._forget()
         words.changed.connect(self._forget)
 
     def _forget(self) -> None:
         self._known.clear()
-        self._latest = (None, None, {})
         self._basis: tuple[object, ...] = ()
         self._by_step: dict[StepId, tuple[Step, BlockTexts]] = {}
 
     def after(self, build: Build, facts: Facts) -> dict[StepId, BlockTexts]:
         """The words of every block of the next build; picture and strip ask for the same ones."""
-        if self._latest[0] is build and self._latest[1] is facts:
-            return self._latest[2]
         basis = (
             *(facts.edits, facts.ignore, facts.assumptions, facts.has_earlier),
             *(facts.dockerfile_paths, [stage.name for stage in build.stages]),
@@ -70,7 +66,6 @@ class PictureWords:
             self._by_step[step.id] = kept
         texts = {step_id: kept[1] for step_id, kept in self._by_step.items()}
         texts.update({line.id: self._setting(line) for line in build.settings})
-        self._latest = (build, facts, texts)
         return texts
 
     def before(self, build: Build) -> dict[StepId, BlockTexts]:
