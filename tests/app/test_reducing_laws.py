@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import pickle
+from typing import get_args
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layerviz.app import events
+from layerviz.app import events, image_events
+from layerviz.app.image_events import ImageEvent
+from layerviz.app.inspecting import inspect_image
 from layerviz.app.reducing import HANDLERS, initial_state, reduce
 from layerviz.app.requests import Analyse, Job, ScanContext
 from layerviz.app.scenario import Content, Sheet
 from layerviz.app.settings import Settings
+from layerviz.app.shelf import ImageKey
 from layerviz.app.state import AppState, DiskText, Project, View
 from layerviz.core.analysis import StepId
 from layerviz.core.context import ContextEdit, EditKind
 from layerviz.core.diagnostics import Diagnostic, Severity
+from layerviz.core.images import ImageSettings, InspectedImage, Platform, Source, made_image
 from layerviz.core.requests import BuilderProfile, Store
 from tests.support.sessions import CODE_FIRST, NODE, NODE_FILES, ROOT, Session, snapshot_of
 
@@ -42,6 +47,23 @@ projects = st.builds(
     sheets=st.lists(st.builds(Sheet, st.just(DISK), texts), min_size=1, max_size=2).map(tuple),
     disk=st.just((DiskText(DISK, NODE),)),
     side=NUMBERS,
+)
+
+FOUND = tuple(
+    inspect_image(
+        target,
+        InspectedImage(
+            image=made_image([], [], platform=Platform("linux", "amd64"), settings=ImageSettings()),
+            source=Source.ARCHIVE,
+            image_id=None,
+            layer_sizes=(),
+        ),
+    )
+    for target in ("a.tar", "a.tar", "b.tar")
+)
+targets = st.sampled_from(("a.tar", "b.tar", "docker://x"))
+keys = st.sampled_from(
+    [ImageKey(key) for key in ("a.tar#1", "a.tar#2", "b.tar#1", "predicted:0", "none")]
 )
 
 STRATEGIES: dict[type, st.SearchStrategy[events.Event]] = {
@@ -110,6 +132,34 @@ STRATEGIES: dict[type, st.SearchStrategy[events.Event]] = {
     events.ScanFailed: st.builds(events.ScanFailed, NUMBERS, st.just(PROBLEM)),
     events.AnalysisArrived: st.builds(events.AnalysisArrived, NUMBERS, st.just(OPENED.reports)),
     events.AnalysisFailed: st.builds(events.AnalysisFailed, NUMBERS, st.just(PROBLEM)),
+    image_events.ImagesRequested: st.builds(image_events.ImagesRequested, targets),
+    image_events.ImageTargetFound: st.builds(image_events.ImageTargetFound, NUMBERS, targets),
+    image_events.SamplesArrived: st.builds(image_events.SamplesArrived, found=st.just(FOUND)),
+    image_events.ImagesArrived: st.builds(
+        image_events.ImagesArrived,
+        generation=NUMBERS,
+        target=targets,
+        found=st.sampled_from((FOUND, FOUND[:1], ())),
+        key=st.none() | keys,
+    ),
+    image_events.ImagesFailed: st.builds(
+        image_events.ImagesFailed, NUMBERS, targets, st.just(PROBLEM), st.none() | keys
+    ),
+    image_events.FilesArrived: st.builds(
+        image_events.FilesArrived, key=keys, found=st.just(FOUND[0])
+    ),
+    image_events.FilesFailed: st.builds(image_events.FilesFailed, keys, st.just(PROBLEM)),
+    image_events.ImageShown: st.builds(image_events.ImageShown, keys),
+    image_events.ImagePicked: st.builds(image_events.ImagePicked, keys),
+    image_events.ImageClosed: st.builds(image_events.ImageClosed, keys),
+    image_events.PlatformChosen: st.builds(
+        image_events.PlatformChosen, keys, st.just("linux/arm64")
+    ),
+    image_events.LayerChosen: st.builds(image_events.LayerChosen, st.none() | NUMBERS),
+    image_events.SharedLayerChosen: st.builds(image_events.SharedLayerChosen, st.none() | NUMBERS),
+    image_events.BaseToggled: st.just(image_events.BaseToggled()),
+    image_events.LeavingChosen: st.builds(image_events.LeavingChosen, st.none() | keys),
+    image_events.ReferenceTyped: st.builds(image_events.ReferenceTyped, texts),
 }
 any_event = st.one_of(*STRATEGIES.values())
 sequences = st.lists(any_event, max_size=12)
@@ -125,6 +175,7 @@ def played(state: AppState, happened: list[events.Event]) -> tuple[AppState, lis
 
 def test_every_event_has_a_handler_and_is_in_the_laws() -> None:
     named = {getattr(events, name) for name in events.__all__ if name != "Event"}
+    named |= set(get_args(ImageEvent))
     assert set(HANDLERS) == named
     assert set(STRATEGIES) == named
 
@@ -139,6 +190,9 @@ def test_no_event_raises_and_the_state_stays_sound(happened: list[events.Event])
         assert state.playhead is None or 0 <= state.playhead.done <= state.frames
         assert 75 <= state.settings.zoom_percent <= 400
         assert state.sheet in state.content.sheets
+        shelf = state.shelf
+        assert len(set(shelf.picked)) == len(shelf.picked)
+        assert len({each.key for each in shelf.images}) == len(shelf.images)
         assert isinstance(hash(state), int)
         numbered = [job.generation for job in asked if isinstance(job, Analyse | ScanContext)]
         assert numbered == sorted(set(numbered))

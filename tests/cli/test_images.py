@@ -114,7 +114,7 @@ def test_on_narrow_paper_who_shares_a_layer_stands_below_it() -> None:
     for path in ("one.tar", "two.tar"):
         read = read_images(path)
         assert isinstance(read, tuple)
-        images.append(inspect_image(path, read[0]))
+        images.append(inspect_image(path, read[0].found, read[0].files))
     narrow = sharing_text(images, Wording("en"), Paper(34)).splitlines()
     place = next(place for place, line in enumerate(narrow) if "ADD rootfs /" in line)
     assert narrow[place + 1].strip() == "one:1.0, two:1.0"

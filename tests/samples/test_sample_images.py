@@ -31,7 +31,7 @@ def inspected(name: str, platform: str = "linux/amd64") -> Inspection:
     read = read_images(path, platform=platform)
     assert isinstance(read, tuple)
     (only,) = read
-    return inspect_image(f"sample:{name}", only)
+    return inspect_image(f"sample:{name}", only.found, only.files)
 
 
 def test_the_script_makes_the_images_that_are_bundled(

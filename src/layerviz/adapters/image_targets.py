@@ -11,18 +11,57 @@ from layerviz.adapters.archives import INDEX, MANIFEST, ImageFile, with_unpacked
 from layerviz.adapters.image_blobs import compression_of
 from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.errors import ArchiveError, EngineError
-from layerviz.core.images import UnpackedImage
+from layerviz.core.images import InspectedImage, UnpackedImage
 from layerviz.core.references import Reference, familiar, normalised, parse_reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from typing import TypeVar
 
     from layerviz.adapters.archives import StoredImage
+    from layerviz.app.ports import JobContext
+
+    T = TypeVar("T")
 
 PREFIX = "docker://"
 _SAMPLE = "sample:"
 _MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
+
+
+class ImageTargets:
+    """Finds and reads images; fills `app.ports.ImageFiles`."""
+
+    def __init__(self, find_sample: Callable[[str], str | None]) -> None:
+        """`find_sample` gives the archive of `sample:NAME`, None for any other target."""
+        self._find_sample = find_sample
+
+    def is_image(self, target: str) -> bool:
+        """Whether a target names images for sure, and no build."""
+        if target.startswith(PREFIX) or self._find_sample(target) is not None:
+            return True
+        return is_image_path(target)
+
+    def inspect(
+        self, target: str, platform: str, name: str, job: JobContext
+    ) -> tuple[InspectedImage, ...] | Diagnostic:
+        """The facts of the images at a target."""
+        job.check()
+        if target.startswith(PREFIX):
+            read = read_from_engine(target)
+            return read if isinstance(read, Diagnostic) else tuple(each.found for each in read)
+        path = self._find_sample(target) or target
+        return inspect_images(path, platform=platform, name=name)
+
+    def read(
+        self, target: str, platform: str, name: str, job: JobContext
+    ) -> tuple[UnpackedImage, ...] | Diagnostic:
+        """The images at a target, with the files of their layers."""
+        job.check()
+        if target.startswith(PREFIX):
+            return read_from_engine(target)
+        path = self._find_sample(target) or target
+        return read_images(path, platform=platform, name=name)
 
 
 def is_image_path(path: str) -> bool:
@@ -46,6 +85,13 @@ def is_image_path(path: str) -> bool:
     return beginning[257:262] == b"ustar" or compression_of(beginning) != ""
 
 
+def inspect_images(
+    path: str, *, platform: str = "", name: str = ""
+) -> tuple[InspectedImage, ...] | Diagnostic:
+    """The facts of the images in a file or folder, chosen as by `read_images`; no layer is read."""
+    return _from_file(path, platform, name, ImageFile.inspect)
+
+
 def read_images(
     path: str, *, platform: str = "", name: str = ""
 ) -> tuple[UnpackedImage, ...] | Diagnostic:
@@ -54,12 +100,18 @@ def read_images(
     Of a multi-platform image the one for `platform`, by default for this machine, else the first;
     with `name` only the image that has that reference.
     """
+    return _from_file(path, platform, name, _read)
+
+
+def _from_file(
+    path: str, platform: str, name: str, look: Callable[[ImageFile, StoredImage], T]
+) -> tuple[T, ...] | Diagnostic:
     try:
         with ImageFile(path) as file:
             chosen = _chosen(file.images, path, platform, name)
             if isinstance(chosen, Diagnostic):
                 return chosen
-            return tuple(_read(file, stored) for stored in chosen)
+            return tuple(look(file, stored) for stored in chosen)
     except ArchiveError as error:
         return Diagnostic(error.code, Severity.ERROR, None, error.values)
     except OSError as error:

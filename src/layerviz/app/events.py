@@ -1,8 +1,8 @@
 """What can happen to the state, as small values: intents of the user, and answers of the world.
 
-The door to all of them: `document_events` and `scenario_events` hold what changes the build; here
-stands what changes the picture, and the answers. Sides count from 0, left to right; None means the
-side in focus.
+The door to all of them: `document_events` and `scenario_events` hold what changes the build,
+`image_events` what is about images; here stands what changes the picture, and the answers. Sides
+count from 0, left to right; None means the side in focus.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from layerviz.app.document_events import (
     SecondOrderOpened,
     TextTyped,
 )
+from layerviz.app.image_events import ImageEvent
 from layerviz.app.reports import Report
 from layerviz.app.scenario import IgnoreText
 from layerviz.app.scenario_events import (
@@ -279,6 +280,7 @@ Event = (
     | ScanFailed
     | AnalysisArrived
     | AnalysisFailed
+    | ImageEvent
 )
 
 __all__ = [

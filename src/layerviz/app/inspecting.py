@@ -8,18 +8,19 @@ layer on the same builder. Sizes are known only where the prediction computes th
 from __future__ import annotations
 
 from layerviz.core.digests import ChainId, DiffId, chain_ids
+from layerviz.core.history import base_height
 from layerviz.core.layer_files import stack_files
 from layerviz.core.references import familiar, normalised
-from layerviz.core.sharing import Stack, StackedLayer, stack_of
-from layerviz.core.values import record, replace
+from layerviz.core.sharing import Stack, StackedLayer, base_of, stack_of
+from layerviz.core.values import record, replace, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layerviz.core.analysis import Build, SettingLine, Stage, Step
-    from layerviz.core.images import UnpackedImage
-    from layerviz.core.layer_files import StackFiles
+    from layerviz.core.images import InspectedImage
+    from layerviz.core.layer_files import LayerFiles, StackFiles
 
 PREDICTED = "predicted:"
 """What stands before a cache key in the place of a diff ID."""
@@ -30,31 +31,47 @@ _NO_IMAGE = "scratch"
 
 @record
 class Inspection:
-    """An image to show. `read` and `files` are None for one that is predicted.
+    """An image to show. `read` is None for one that is predicted.
 
-    `target` is what was typed, `name` what it is shown by. `base` is the image that the Dockerfile
-    names, "" if it is not known.
+    `files` are None for that too, and as long as the layers have not been read. `target` is what
+    was typed, `name` what it is shown by. `base` is the image that the Dockerfile names, "" if it
+    is not known.
     """
 
     target: str
     name: str
     stack: Stack
-    read: UnpackedImage | None = None
+    read: InspectedImage | None = None
     files: StackFiles | None = None
     build: Build | None = None
     base: str = ""
 
 
-def inspect_image(target: str, read: UnpackedImage) -> Inspection:
-    """An image that was read, with what its layers do to each other."""
-    references = read.found.image.references
+@value
+class Base:
+    """The layers of a stack that come from its base image: the lowest `height`.
+
+    `name` is the base's; "" where nobody knows it. `is_guessed`: by the history alone, because no
+    image that is known has just these layers.
+    """
+
+    height: int
+    name: str = ""
+    is_guessed: bool = False
+
+
+def inspect_image(
+    target: str, read: InspectedImage, files: Sequence[LayerFiles] | None = None
+) -> Inspection:
+    """An image that was read; with its layers' files, what they do to each other."""
+    references = read.image.references
     name = familiar(references[0]) if references else target
     return Inspection(
         target=target,
         name=name,
-        stack=stack_of(name, read.found),
+        stack=stack_of(name, read),
         read=read,
-        files=stack_files(read.files),
+        files=None if files is None else stack_files(files),
     )
 
 
@@ -100,12 +117,23 @@ def side_by_side(found: Sequence[Inspection]) -> tuple[Inspection, ...]:
         reference: each.stack
         for each in found
         if each.read is not None
-        for reference in each.read.found.image.references
+        for reference in each.read.image.references
     }
     return tuple(
         _named(_on_known_base(each, known), unique=names.count(each.name) == 1, place=place)
         for place, each in enumerate(found, 1)
     )
+
+
+def find_base(found: Inspection, others: Sequence[Inspection]) -> Base | None:
+    """The base of an image: known by chain ID among the others, else told or guessed."""
+    known = base_of(found.stack, [other.stack for other in others if other is not found])
+    if known is not None:
+        return Base(len(known.layers), known.name)
+    if found.read is None:
+        return Base(1, found.base) if found.base else None
+    height = base_height(found.read.image.history) if found.read.image.is_history_complete else 0
+    return Base(height, is_guessed=True) if height else None
 
 
 def _on_known_base(found: Inspection, known: dict[str, Stack]) -> Inspection:

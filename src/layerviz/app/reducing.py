@@ -1,14 +1,16 @@
 """reduce: the one way from a state and an event to the next state and what it asks the world to do.
 
 Pure, and total: no event raises, whatever the state. The handlers of `reducing_documents`,
-`reducing_scenario` and `reducing_picture` change their part; what follows from a change is decided
-here, once: what is predicted again, when an answered question is asked anew, what is stored.
+`reducing_scenario`, `reducing_picture` and `reducing_images` change their part; what follows from a
+change is decided here, once: what is predicted again, when an answered question is asked anew, what
+is stored.
 """
 
 from __future__ import annotations
 
-from layerviz.app import events
+from layerviz.app import events, image_events
 from layerviz.app import reducing_documents as documents
+from layerviz.app import reducing_images as images
 from layerviz.app import reducing_picture as picture
 from layerviz.app import reducing_scenario as scenario
 from layerviz.app.reducing_steps import Outcome
@@ -81,6 +83,22 @@ HANDLERS: Mapping[type, Callable[[AppState, Any], Outcome]] = {
     events.ScanFailed: picture.scan_failed,
     events.AnalysisArrived: picture.analysis_arrived,
     events.AnalysisFailed: picture.analysis_failed,
+    image_events.ImagesRequested: images.images_requested,
+    image_events.ImageTargetFound: images.image_target_found,
+    image_events.SamplesArrived: images.samples_arrived,
+    image_events.ImagesArrived: images.images_arrived,
+    image_events.ImagesFailed: images.images_failed,
+    image_events.FilesArrived: images.files_arrived,
+    image_events.FilesFailed: images.files_failed,
+    image_events.ImageShown: images.image_shown,
+    image_events.ImagePicked: images.image_picked,
+    image_events.ImageClosed: images.image_closed,
+    image_events.PlatformChosen: images.platform_chosen,
+    image_events.LayerChosen: images.layer_chosen,
+    image_events.SharedLayerChosen: images.shared_layer_chosen,
+    image_events.BaseToggled: images.base_toggled,
+    image_events.LeavingChosen: images.leaving_chosen,
+    image_events.ReferenceTyped: images.reference_typed,
 }
 """One handler for every event; each takes exactly the event that it stands beside."""
 
@@ -120,9 +138,10 @@ def reduce(state: AppState, event: events.Event) -> Outcome:
     made, jobs = HANDLERS[type(event)](state, event)
     made = _asked_anew(state, made)
     made, analysing = _analysing(state, made)
+    made, reading = images.images_wanted(state, made)
     if made.settings != state.settings:
         jobs = (*jobs, StoreSettings(made.settings))
-    return made, (*jobs, *analysing)
+    return made, (*jobs, *analysing, *reading)
 
 
 def _asked_anew(before: AppState, after: AppState) -> AppState:

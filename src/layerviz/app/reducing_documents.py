@@ -70,6 +70,8 @@ def project_opened(state: AppState, event: events.ProjectOpened) -> Outcome:
         question=Question(view=view) if shown.is_question else None,
         generation=state.generation,
         issued=state.issued,
+        shelf=replace(state.shelf, shared_layer=None, leaving=None),
+        tags=state.tags,
         notices=tuple(
             Notice(diagnostic=problem, path=event.sheets[side].path) for problem in event.problems
         ),

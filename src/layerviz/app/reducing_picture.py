@@ -49,7 +49,9 @@ def path_selected(state: AppState, event: events.PathSelected) -> Outcome:
 
 
 def asked(state: AppState, _: events.Asked) -> Outcome:
-    """Hide the verdicts and ask."""
+    """Hide the verdicts and ask; images have none."""
+    if state.view.is_of_images:
+        return state, ()
     return replace(state, question=Question(view=state.view), playhead=None), ()
 
 

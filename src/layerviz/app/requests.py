@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from layerviz.app.scenario import Content, IgnoreText, KnownBuild
 from layerviz.app.settings import Settings
+from layerviz.app.shelf import ImageKey
 from layerviz.core.context import ContextEdit, ContextSnapshot
 from layerviz.core.values import record, value
 
@@ -110,4 +111,44 @@ class StoreSettings:
     settings: Settings
 
 
-Job = OpenProject | ScanContext | Analyse | ReadFile | SaveFile | AskForPlace | StoreSettings
+@value
+class ReadSamples:
+    """Read the sample images; answered by `SamplesArrived`."""
+
+
+@value
+class ReadImages:
+    """Read the facts of images; answered by `ImagesArrived` or `ImagesFailed`.
+
+    With `key` only that image: the one named `name`, for `platform`.
+    """
+
+    generation: int
+    target: str
+    key: ImageKey | None = None
+    name: str = ""
+    platform: str = ""
+
+
+@value
+class ReadFiles:
+    """Read the files of an image's layers; answered by `FilesArrived` or `FilesFailed`."""
+
+    key: ImageKey
+    target: str
+    name: str = ""
+    platform: str = ""
+
+
+Job = (
+    OpenProject
+    | ScanContext
+    | Analyse
+    | ReadFile
+    | SaveFile
+    | AskForPlace
+    | StoreSettings
+    | ReadSamples
+    | ReadImages
+    | ReadFiles
+)

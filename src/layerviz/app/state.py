@@ -13,6 +13,7 @@ from enum import Enum
 from layerviz.app.reports import Report
 from layerviz.app.scenario import Content, IgnoreText, KnownBuild, Scenario, Sheet
 from layerviz.app.settings import Settings
+from layerviz.app.shelf import Shelf, Tags
 from layerviz.core.analysis import Analysis, StepId
 from layerviz.core.context import ContextSnapshot
 from layerviz.core.diagnostics import Diagnostic
@@ -24,6 +25,14 @@ class View(Enum):
 
     BUILD = "build"
     COMPARE = "compare"
+    IMAGE = "image"
+    SHARING = "sharing"
+    TAGS = "tags"
+
+    @property
+    def is_of_images(self) -> bool:
+        """Whether it shows images rather than builds."""
+        return self in (View.IMAGE, View.SHARING, View.TAGS)
 
 
 @record
@@ -172,6 +181,8 @@ class AppState:
     """How many numbered requests were made; the last number given out."""
     opening: Opening = Opening()
     notices: tuple[Notice, ...] = ()
+    shelf: Shelf = Shelf()
+    tags: Tags = Tags()
 
     @property
     def scenario(self) -> Scenario:
@@ -186,7 +197,7 @@ class AppState:
     @property
     def shown_sides(self) -> tuple[int, ...]:
         """The sides in the picture, left to right."""
-        if self.view is View.BUILD:
+        if self.view is not View.COMPARE:
             return (self.side,)
         return tuple(range(len(self.content.sheets)))
 
@@ -228,7 +239,9 @@ class AppState:
 
     @property
     def frames(self) -> int:
-        """How many steps the step-through has: those of the longest side shown."""
+        """How many steps the step-through has: those of the longest side; images have none."""
+        if self.view.is_of_images:
+            return 0
         shown = (self.report(side) for side in self.shown_sides)
         return max((len(report.order) for report in shown if report is not None), default=0)
 

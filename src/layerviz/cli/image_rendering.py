@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from layerviz.app.wording import Wording
     from layerviz.cli.rendering import Paper
     from layerviz.core.analysis import SettingLine, Step
-    from layerviz.core.images import UnpackedImage
+    from layerviz.core.images import InspectedImage
     from layerviz.core.sharing import StackedLayer
 
 SCHEMA = 1
@@ -33,18 +33,18 @@ def image_json(found: Inspection) -> str:
     import json
 
     read = found.read
-    image = read.found.image if read else None
+    image = read.image if read else None
     plain = {
         "schema": SCHEMA,
         "target": found.target,
         "references": list(image.references) if image else [],
-        "image_id": read.found.image_id if read else None,
+        "image_id": read.image_id if read else None,
         "platform": image.platform.text if image else None,
         "layers": [_plain_layer(found, height) for height in range(len(found.stack.layers))],
         "history": _plain_history(found),
         "total_bytes": found.stack.total_bytes,
         "ghost_bytes": found.files.ghost_bytes if found.files else None,
-        "download_bytes": total_of(read.found.layer_sizes, SizeKind.DOWNLOAD) if read else None,
+        "download_bytes": total_of(read.layer_sizes, SizeKind.DOWNLOAD) if read else None,
         "base": found.base or None,
     }
     return json.dumps(plain)
@@ -57,7 +57,7 @@ def digest_or_none(layer: StackedLayer, digest: str) -> str | None:
 
 def _plain_layer(found: Inspection, height: int) -> dict[str, object]:
     layer = found.stack.layers[height]
-    image = found.read.found.image if found.read else None
+    image = found.read.image if found.read else None
     return {
         "diff_id": digest_or_none(layer, layer.diff_id),
         "chain_id": digest_or_none(layer, layer.chain_id),
@@ -72,7 +72,7 @@ def _plain_layer(found: Inspection, height: int) -> dict[str, object]:
 def _plain_history(found: Inspection) -> list[dict[str, object]]:
     if found.read is None:
         return []
-    image = found.read.found.image
+    image = found.read.image
     sizes = {
         layer.history_index: stacked.size_bytes
         for layer, stacked in zip(image.layers, found.stack.layers, strict=True)
@@ -107,7 +107,7 @@ def image_text(found: Inspection, wording: Wording, paper: Paper) -> str:
     lines += wrapped(_sums(found, wording), paper.width)
     if found.read is None:
         lines += wrapped(wording.text("image.predicted"), paper.width)
-    elif not found.read.found.image.is_history_complete:
+    elif not found.read.image.is_history_complete:
         lines += wrapped(wording.text("image.history-apart"), paper.width)
     lines += _ghosts(found, wording, paper)
     return "\n".join(lines)
@@ -116,7 +116,7 @@ def image_text(found: Inspection, wording: Wording, paper: Paper) -> str:
 def _title(found: Inspection, wording: Wording) -> str:
     if found.read is None:
         return wording.text("image.title.predicted", name=found.name)
-    read = found.read.found
+    read = found.read
     said = message(
         "image.title",
         name=found.name,
@@ -132,7 +132,7 @@ def _title(found: Inspection, wording: Wording) -> str:
 def _rows(found: Inspection, wording: Wording) -> list[_Row]:
     if found.read is None:
         return _predicted_rows(found, wording)
-    image = found.read.found.image
+    image = found.read.image
     if not image.is_history_complete:
         return _layer_rows(found, wording)
     heights = {layer.history_index: height for height, layer in enumerate(image.layers)}
@@ -189,7 +189,7 @@ def _sums(found: Inspection, wording: Wording) -> str:
     if total is None:
         known = sum(layer.size_bytes or 0 for layer in found.stack.layers)
         return wording.text("image.sum.part", layers=layers, known=Size(known))
-    download = total_of(found.read.found.layer_sizes, SizeKind.DOWNLOAD) if found.read else None
+    download = total_of(found.read.layer_sizes, SizeKind.DOWNLOAD) if found.read else None
     if download is None:
         return wording.text("image.sum", layers=layers, total=Size(total))
     return wording.text(
@@ -222,9 +222,9 @@ def _ghosts(found: Inspection, wording: Wording, paper: Paper) -> list[str]:
     return lines
 
 
-def _words_of(read: UnpackedImage, height: int, wording: Wording) -> str:
-    index = read.found.image.layers[height].history_index
-    words = "" if index is None else recovered_dockerfile(read.found.image.history)[index].text
+def _words_of(read: InspectedImage, height: int, wording: Wording) -> str:
+    index = read.image.layers[height].history_index
+    words = "" if index is None else recovered_dockerfile(read.image.history)[index].text
     return elided(one_line(words), 60) or wording.text("image.no-words")
 
 

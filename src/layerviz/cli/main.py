@@ -216,7 +216,7 @@ def _inspected(target: str, platform: str, name: str) -> tuple[Inspection, ...] 
     if isinstance(read, Diagnostic):
         return read
     if read is not None:
-        return tuple(inspect_image(target, each) for each in read)
+        return tuple(inspect_image(target, each.found, each.files) for each in read)
     found = ask(PredictArguments(before=target))
     if isinstance(found, Diagnostic):
         return found

@@ -32,6 +32,23 @@ def match_history(history: Sequence[HistoryEntry], layer_count: int) -> list[int
     return makers if len(makers) == layer_count else None
 
 
+def base_height(history: Sequence[HistoryEntry]) -> int:
+    """How many of the lowest layers probably come from a base image; 0 where nothing tells.
+
+    A guess: images end by saying what they run, so the last CMD or ENTRYPOINT with layers above it
+    ended the base.
+    """
+    height = found = 0
+    ended_at: int | None = None
+    for entry in history:
+        if not entry.is_empty_layer:
+            found = ended_at or found
+            height += 1
+        elif _recovered(entry, 0).instruction in ("CMD", "ENTRYPOINT"):
+            ended_at = height
+    return found
+
+
 @value
 class RecoveredLine:
     """A line of the approximate Dockerfile. `instruction` is "" where the entry has no words.

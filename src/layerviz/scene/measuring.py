@@ -39,10 +39,11 @@ SIZES_PX: dict[TextStyle, float] = {
     TextStyle.PATH: 13,
     TextStyle.TOTAL: 36,
     TextStyle.NOTE: 14.5,
+    TextStyle.NAME: 34,
 }
 """The height of the letters' em box, at 100 %."""
 
-MONOSPACE = frozenset({TextStyle.CODE, TextStyle.STAGE, TextStyle.PATH})
+MONOSPACE = frozenset({TextStyle.CODE, TextStyle.STAGE, TextStyle.PATH, TextStyle.NAME})
 
 
 class FixedMeasure:

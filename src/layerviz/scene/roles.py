@@ -42,6 +42,16 @@ class Role(Enum):
     COSTLY = "costly"
     CHEAP = "cheap"
     LINK = "link"
+    SHARED = "shared"  # a layer that several images have
+    GHOST = "ghost"  # the share of a layer that a later one hides
+    SIZE = "size"  # the length of a size
+    TERMINAL = "terminal"  # the ground of what is typed
+    REGISTRY = "registry"  # the parts of a reference, as text on that ground
+    NAMESPACE = "namespace"
+    REPOSITORY = "repository"
+    TAG = "tag"
+    DIGEST = "digest"
+    SEPARATOR = "separator"
 
 
 VERDICT_ROLES: dict[Verdict, Role] = {

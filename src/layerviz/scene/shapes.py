@@ -39,6 +39,7 @@ class TextStyle(Enum):
     PATH = "path"
     TOTAL = "total"
     NOTE = "note"
+    NAME = "name"  # a reference in large letters
 
 
 class Align(Enum):
@@ -72,6 +73,11 @@ class TargetKind(Enum):
     STAGE = "stage"
     ORDER = "order"  # the switch between image order and Dockerfile order
     SCALE = "scale"  # the switch between logarithmic and linear heights
+    IMAGE = "image"  # an image among those shown, by `index`
+    LAYER = "layer"  # a layer, by `index`: of the one image, or of the layers of several
+    BASE = "base"  # the layers of a base, to be opened or closed
+    NAME = "name"  # a name that an image has, by `index`
+    PATH = "path"  # a file of a layer, by `path`
 
 
 @value
@@ -85,6 +91,8 @@ class Target:
     is_before: bool = False
     shape: ShapeId | None = None
     stage_index: int | None = None
+    index: int | None = None
+    path: str = ""
 
 
 @value

@@ -18,17 +18,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from layerviz.adapters.digest_store import DigestStore
+    from layerviz.adapters.image_targets import ImageTargets
     from layerviz.adapters.targets import ProjectFolders
     from layerviz.app import events
     from layerviz.app.analysing import Analyst
     from layerviz.app.jobs import JobContext
     from layerviz.app.reports import Report
-    from layerviz.app.requests import Analyse, OpenProject, SaveFile, ScanContext
+    from layerviz.app.requests import (
+        Analyse,
+        OpenProject,
+        ReadFiles,
+        ReadImages,
+        ReadSamples,
+        SaveFile,
+        ScanContext,
+    )
     from layerviz.app.samples import Sample
     from layerviz.app.settings import Settings
     from layerviz.app.state import AppState
     from layerviz.core.diagnostics import Diagnostic
     from layerviz.ui.main_window import MainWindow
+    from layerviz.ui.running import Opened
     from layerviz.ui.running_window import RunningWindow
     from layerviz.ui.translation import Translator
 
@@ -183,10 +193,14 @@ class World:
             self._folders = ProjectFolders(find_sample)
         return self._folders
 
-    def open_project(self, request: OpenProject) -> events.ProjectOpened | events.OpenFailed:
-        """Read what a target names."""
+    def open_project(self, request: OpenProject) -> Opened:
+        """Read what a target names; images are only found here, and read on their own."""
         from layerviz.app.opening import open_project
 
+        if self._images().is_image(request.target):
+            from layerviz.app.image_events import ImageTargetFound
+
+            return ImageTargetFound(request.generation, request.target)
         return open_project(request, self.folders)
 
     def scan(
@@ -217,6 +231,22 @@ class World:
 
             self._analyst = Analyst(self.sample)
         return self._analyst.analyse(request)
+
+    # --- images
+
+    def read_images(
+        self, request: ReadSamples | ReadImages | ReadFiles, context: JobContext
+    ) -> events.Event:
+        """Read images, their facts or their files."""
+        from layerviz.app.reading_images import read_images
+
+        return read_images(request, self._images(), context)
+
+    def _images(self) -> ImageTargets:
+        from layerviz.adapters.image_targets import ImageTargets
+        from layerviz.app.image_samples import image_sample_path
+
+        return ImageTargets(image_sample_path)
 
     # --- files
 

@@ -22,6 +22,7 @@ WEIGHTS = {
     TextStyle.PATH: QFont.Weight.Bold,
     TextStyle.TOTAL: QFont.Weight.Bold,
     TextStyle.NOTE: QFont.Weight.DemiBold,
+    TextStyle.NAME: QFont.Weight.DemiBold,
 }
 
 

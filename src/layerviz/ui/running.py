@@ -13,6 +13,9 @@ from layerviz.app.requests import (
     Job,
     OpenProject,
     ReadFile,
+    ReadFiles,
+    ReadImages,
+    ReadSamples,
     SaveFile,
     ScanContext,
     StoreSettings,
@@ -22,6 +25,7 @@ from layerviz.core.diagnostics import Diagnostic, Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from layerviz.app.image_events import ImageTargetFound
     from layerviz.app.jobs import JobContext
     from layerviz.app.reports import Report
     from layerviz.app.samples import Sample
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
     from layerviz.ui.state_hub import StateHub
     from layerviz.ui.work import Workers
 
-    _Opened = tuple[events.ProjectOpened | events.OpenFailed, Sample | None]
+    Opened = events.ProjectOpened | events.OpenFailed | ImageTargetFound
 
 DRAFT_PAUSE_MS = 700
 SETTINGS_PAUSE_MS = 300
@@ -43,7 +47,7 @@ class Services(Protocol):
     def log_folder(self) -> str:
         """Where the log lies."""
 
-    def open_project(self, request: OpenProject) -> events.ProjectOpened | events.OpenFailed:
+    def open_project(self, request: OpenProject) -> Opened:
         """Read what a target names."""
 
     def scan(
@@ -59,6 +63,11 @@ class Services(Protocol):
 
     def save(self, request: SaveFile) -> events.Event:
         """Write a file."""
+
+    def read_images(
+        self, request: ReadSamples | ReadImages | ReadFiles, context: JobContext
+    ) -> events.Event:
+        """Read images, their facts or their files."""
 
     def store_settings(self, settings: Settings) -> Diagnostic | None:
         """Keep the preferences."""
@@ -116,6 +125,8 @@ class Runner(QObject):
             self._stored.start()
         elif isinstance(job, AskForPlace):
             self.place_asked.emit(job)
+        elif isinstance(job, ReadSamples | ReadImages | ReadFiles):
+            self._read(job)
         else:
             self._touch_file(job)
 
@@ -185,12 +196,12 @@ class Runner(QObject):
         self._workers.run(work, self._hub.dispatch, failed, progressed, group="scan")
 
     def _open(self, job: OpenProject) -> None:
-        def work(_context: JobContext) -> _Opened:
+        def work(_context: JobContext) -> tuple[Opened, Sample | None]:
             answer = self._services.open_project(job)
             name = answer.project.sample if isinstance(answer, events.ProjectOpened) else ""
             return answer, self._services.sample(name) if name else None
 
-        def done(told: _Opened) -> None:
+        def done(told: tuple[Opened, Sample | None]) -> None:
             answer, sample = told
             if isinstance(answer, events.ProjectOpened):
                 self.sample_loaded.emit(sample)
@@ -205,6 +216,13 @@ class Runner(QObject):
             self._faults.report(problem)
 
         self._workers.run(work, done, failed, group="open")
+
+    def _read(self, job: ReadSamples | ReadImages | ReadFiles) -> None:
+        self._workers.run(
+            lambda context: self._services.read_images(job, context),
+            self._hub.dispatch,
+            self._faults.report,
+        )
 
     def _touch_file(self, job: ReadFile | SaveFile) -> None:
         def work(_context: JobContext) -> events.Event:

@@ -86,6 +86,7 @@ _PATTERNS = {
     Role.FOLLOWS: Pattern.HATCH,
     Role.DEPENDS: Pattern.DOTS,
     Role.FAILS: Pattern.CROSS,
+    Role.GHOST: Pattern.HATCH,
 }
 _DASHED = frozenset({Role.SKIPPED, Role.PENDING})
 _WIDTHS = {Role.FAILS: 3.0, Role.SELECTED: 3.4, Role.CURRENT: 3.4, Role.LIT: 2.6, Role.CARD: 1.2}

@@ -49,6 +49,16 @@ LIGHT: dict[str, tuple[str, ...]] = {
     "costly": ("", "#9A4300", "#9A4300", "#9A4300", "#9A4300", "#FFFFFF"),
     "cheap": ("", "#064E3A", "#064E3A", "#064E3A", "#064E3A", "#FFFFFF"),
     "link": ("", "#2457C5", "#2457C5", "#2457C5", "#2457C5", "#FFFFFF"),
+    "shared": ("#DDF0F3", "#1F7A8C", "#0E3F4A", "#1C5763", "#1F7A8C", "#FFFFFF"),
+    "ghost": ("#FFFFFF", "#5B6B80", "#1F2937", "#414D5E", "#5B6B80", "#FFFFFF", "#C3CCD8"),
+    "size": ("#0072B2", "", "#FFFFFF", "#FFFFFF", "#0072B2", "#FFFFFF"),
+    "terminal": ("#151B24", "", "#EDF1F6", "#AEB9C8", "#8E9BAE", "#12161C"),
+    "registry": ("#151B24", "#4CA9E3", "#4CA9E3", "#4CA9E3", "#4CA9E3", "#12161C"),
+    "namespace": ("#151B24", "#4CC9A0", "#4CC9A0", "#4CC9A0", "#4CC9A0", "#12161C"),
+    "repository": ("#151B24", "#FFCF66", "#FFCF66", "#FFCF66", "#FFCF66", "#12161C"),
+    "tag": ("#151B24", "#FF8A3D", "#FF8A3D", "#FF8A3D", "#FF8A3D", "#12161C"),
+    "digest": ("#151B24", "#D6A4FF", "#D6A4FF", "#D6A4FF", "#D6A4FF", "#12161C"),
+    "separator": ("#151B24", "#AEB9C8", "#AEB9C8", "#AEB9C8", "#AEB9C8", "#12161C"),
 }
 
 DARK: dict[str, tuple[str, ...]] = {
@@ -93,6 +103,16 @@ DARK: dict[str, tuple[str, ...]] = {
     "costly": ("", "#FFA766", "#FFA766", "#FFA766", "#FFA766", "#12161C"),
     "cheap": ("", "#6FDDB7", "#6FDDB7", "#6FDDB7", "#6FDDB7", "#12161C"),
     "link": ("", "#8FB2FF", "#8FB2FF", "#8FB2FF", "#8FB2FF", "#0B1A3A"),
+    "shared": ("#113339", "#4FB7C9", "#D2F0F5", "#A9D6DE", "#4FB7C9", "#04252B"),
+    "ghost": ("#1A2029", "#8E9BAE", "#EDF1F6", "#C2CCD9", "#8E9BAE", "#12161C", "#4B5869"),
+    "size": ("#4CA9E3", "", "#04202F", "#04202F", "#4CA9E3", "#04202F"),
+    "terminal": ("#0B0E13", "", "#EDF1F6", "#AEB9C8", "#8E9BAE", "#12161C"),
+    "registry": ("#0B0E13", "#4CA9E3", "#4CA9E3", "#4CA9E3", "#4CA9E3", "#12161C"),
+    "namespace": ("#0B0E13", "#4CC9A0", "#4CC9A0", "#4CC9A0", "#4CC9A0", "#12161C"),
+    "repository": ("#0B0E13", "#FFCF66", "#FFCF66", "#FFCF66", "#FFCF66", "#12161C"),
+    "tag": ("#0B0E13", "#FF8A3D", "#FF8A3D", "#FF8A3D", "#FF8A3D", "#12161C"),
+    "digest": ("#0B0E13", "#D6A4FF", "#D6A4FF", "#D6A4FF", "#D6A4FF", "#12161C"),
+    "separator": ("#0B0E13", "#AEB9C8", "#AEB9C8", "#AEB9C8", "#AEB9C8", "#12161C"),
 }
 
 HIGH_CONTRAST: dict[str, tuple[str, ...]] = {
@@ -137,4 +157,14 @@ HIGH_CONTRAST: dict[str, tuple[str, ...]] = {
     "costly": ("", "#FFB061", "#FFB061", "#FFB061", "#FFB061", "#000000"),
     "cheap": ("", "#3DF2B4", "#3DF2B4", "#3DF2B4", "#3DF2B4", "#000000"),
     "link": ("", "#6FC3FF", "#6FC3FF", "#6FC3FF", "#6FC3FF", "#000000"),
+    "shared": ("#002A30", "#5FE6FF", "#FFFFFF", "#FFFFFF", "#5FE6FF", "#000000"),
+    "ghost": ("#000000", "#FFFFFF", "#FFFFFF", "#FFFFFF", "#FFFFFF", "#000000", "#8A8A8A"),
+    "size": ("#6FC3FF", "", "#000000", "#000000", "#6FC3FF", "#000000"),
+    "terminal": ("#000000", "", "#EDF1F6", "#AEB9C8", "#8E9BAE", "#12161C"),
+    "registry": ("#000000", "#4CA9E3", "#4CA9E3", "#4CA9E3", "#4CA9E3", "#12161C"),
+    "namespace": ("#000000", "#4CC9A0", "#4CC9A0", "#4CC9A0", "#4CC9A0", "#12161C"),
+    "repository": ("#000000", "#FFCF66", "#FFCF66", "#FFCF66", "#FFCF66", "#12161C"),
+    "tag": ("#000000", "#FF8A3D", "#FF8A3D", "#FF8A3D", "#FF8A3D", "#12161C"),
+    "digest": ("#000000", "#D6A4FF", "#D6A4FF", "#D6A4FF", "#D6A4FF", "#12161C"),
+    "separator": ("#000000", "#AEB9C8", "#AEB9C8", "#AEB9C8", "#AEB9C8", "#12161C"),
 }

@@ -1,0 +1,80 @@
+"""The shelf: the images that are at hand, which of them are looked at, and what is asked of them.
+
+An image comes onto the shelf by a file, as a sample, or in the list of an engine. Its facts come
+first, the files of its layers later: until then its unpacked sizes are not known. What the open
+Dockerfile would make stands beside them without being on the shelf: it is always up to date
+(`app.shelving`).
+"""
+
+from __future__ import annotations
+
+from layerviz.core.diagnostics import Diagnostic
+from layerviz.core.values import record, value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NewType
+
+    from layerviz.app.inspecting import Inspection
+    from layerviz.core.images import MeasuredSize
+
+    ImageKey = NewType("ImageKey", str)
+else:
+    ImageKey = str
+"""Names an image on the shelf for as long as the window lives."""
+
+FIRST_PICKED = 2
+"""So many of the sample images are compared at first."""
+
+
+@record
+class ShelfImage:
+    """An image on the shelf. `target` is where it was found, `name` what it is shown by.
+
+    `inspection` is None until its facts are known; `listed_size` is what an engine's list says.
+    `is_reading`: facts or files are on their way; `problem` says why they are not.
+    """
+
+    key: ImageKey
+    target: str
+    name: str
+    inspection: Inspection | None = None
+    listed_size: MeasuredSize | None = None
+    is_reading: bool = False
+    problem: Diagnostic | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that can be known of it is known."""
+        found = self.inspection
+        return found is not None and (found.files is not None or found.read is None)
+
+
+@record
+class Shelf:
+    """The images at hand, and what is looked at.
+
+    `picked` are compared, in the order of picking; `shown` stands alone in Image, with `layer`, its
+    height from 0, chosen. `shared_layer` is the place of the chosen one among the layers of the
+    report. `leaving` is the image that is imagined deleted. `has_samples`: they were asked for.
+    """
+
+    images: tuple[ShelfImage, ...] = ()
+    picked: tuple[ImageKey, ...] = ()
+    shown: ImageKey | None = None
+    layer: int | None = None
+    shared_layer: int | None = None
+    is_base_open: bool = False
+    leaving: ImageKey | None = None
+    has_samples: bool = False
+
+    def image(self, key: ImageKey | None) -> ShelfImage | None:
+        """The image of that key, or None."""
+        return next((each for each in self.images if each.key == key), None)
+
+
+@value
+class Tags:
+    """What is looked at in Tags: the reference that is typed."""
+
+    reference: str = "myregistry.com/team/myapp:v1.0"
