@@ -22,6 +22,7 @@ from layerviz.core.context import ContextEdit, EditKind
 from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.images import ImageSettings, InspectedImage, Platform, Source, made_image
 from layerviz.core.requests import BuilderProfile, Store
+from tests.support.listings import listing_of, usage_of
 from tests.support.sessions import CODE_FIRST, NODE, NODE_FILES, ROOT, Session, snapshot_of
 
 PATHS = ("server.js", "package.json", "Dockerfile", "no/such", "")
@@ -61,9 +62,13 @@ FOUND = tuple(
     )
     for target in ("a.tar", "a.tar", "b.tar")
 )
+LISTING = listing_of(("one:1", "one:2"), ("two:1",), ())
+USAGE = usage_of(LISTING)
+listings = st.sampled_from((LISTING, listing_of(("one:1",)), listing_of()))
 targets = st.sampled_from(("a.tar", "b.tar", "docker://x"))
 keys = st.sampled_from(
     [ImageKey(key) for key in ("a.tar#1", "a.tar#2", "b.tar#1", "predicted:0", "none")]
+    + [ImageKey(f"docker://{each.image_id}") for each in LISTING.images]
 )
 
 STRATEGIES: dict[type, st.SearchStrategy[events.Event]] = {
@@ -149,6 +154,10 @@ STRATEGIES: dict[type, st.SearchStrategy[events.Event]] = {
         image_events.FilesArrived, key=keys, found=st.just(FOUND[0])
     ),
     image_events.FilesFailed: st.builds(image_events.FilesFailed, keys, st.just(PROBLEM)),
+    image_events.EngineAsked: st.just(image_events.EngineAsked()),
+    image_events.EngineListed: st.builds(image_events.EngineListed, listing=listings),
+    image_events.EngineMeasured: st.builds(image_events.EngineMeasured, usage=st.just(USAGE)),
+    image_events.EngineFailed: st.builds(image_events.EngineFailed, st.just(PROBLEM)),
     image_events.ImageShown: st.builds(image_events.ImageShown, keys),
     image_events.ImagePicked: st.builds(image_events.ImagePicked, keys),
     image_events.ImageClosed: st.builds(image_events.ImageClosed, keys),

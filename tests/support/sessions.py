@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from layerviz.app.analysing import Analyst
@@ -14,12 +14,17 @@ from layerviz.app.events import (
     Saved,
     ScanArrived,
 )
+from layerviz.app.image_events import SamplesArrived
+from layerviz.app.inspecting import Inspection
 from layerviz.app.reducing import initial_state, reduce
 from layerviz.app.requests import (
     Analyse,
     Job,
     OpenProject,
     ReadFile,
+    ReadFiles,
+    ReadImages,
+    ReadSamples,
     SaveFile,
     ScanContext,
 )
@@ -65,6 +70,9 @@ class Session:
         self.state = initial_state(settings)
         self.jobs: list[Job] = []
         self.analyst = Analyst(lambda _: None)
+        self.samples: tuple[Inspection, ...] = ()
+        self.images: Callable[[ReadImages | ReadFiles], Event | None] = lambda _: None
+        """What answers requests for images; None leaves them on their way."""
 
     def do(self, *events: Event) -> AppState:
         """Let events happen, and the world answer."""
@@ -101,6 +109,10 @@ class Session:
                 return AnalysisArrived(job.generation, self.analyst.analyse(job))
             case ReadFile():
                 return FileRead(job.path, self.files.get(job.path.removeprefix(f"{ROOT}/")))
+            case ReadSamples():
+                return SamplesArrived(found=self.samples)
+            case ReadImages() | ReadFiles():
+                return self.images(job)
             case SaveFile():
                 self.files[job.path.removeprefix(f"{ROOT}/")] = job.text
                 return Saved(job.path, job.text, job.side)

@@ -9,6 +9,7 @@ from layerviz.core.values import record, value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerviz.app.inspecting import Inspection
+    from layerviz.core.engine_listing import DiskUsage, EngineListing
 
 
 @value
@@ -69,6 +70,32 @@ class FilesFailed:
     """Why the files of an image cannot be read; its facts stay."""
 
     key: ImageKey
+    diagnostic: Diagnostic
+
+
+@value
+class EngineAsked:
+    """Ask the engine for its images: now, because somebody wants to know or it is time again."""
+
+
+@record
+class EngineListed:
+    """The images of the engine."""
+
+    listing: EngineListing
+
+
+@record
+class EngineMeasured:
+    """What the images of the engine take."""
+
+    usage: DiskUsage
+
+
+@value
+class EngineFailed:
+    """The engine did not answer as asked; what was listed stays."""
+
     diagnostic: Diagnostic
 
 
@@ -142,6 +169,10 @@ ImageEvent = (
     | ImagesFailed
     | FilesArrived
     | FilesFailed
+    | EngineAsked
+    | EngineListed
+    | EngineMeasured
+    | EngineFailed
     | ImageShown
     | ImagePicked
     | ImageClosed

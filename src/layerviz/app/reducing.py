@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from layerviz.app import events, image_events
 from layerviz.app import reducing_documents as documents
+from layerviz.app import reducing_engine as engine
 from layerviz.app import reducing_images as images
 from layerviz.app import reducing_picture as picture
 from layerviz.app import reducing_scenario as scenario
@@ -90,6 +91,10 @@ HANDLERS: Mapping[type, Callable[[AppState, Any], Outcome]] = {
     image_events.ImagesFailed: images.images_failed,
     image_events.FilesArrived: images.files_arrived,
     image_events.FilesFailed: images.files_failed,
+    image_events.EngineAsked: engine.engine_asked,
+    image_events.EngineListed: engine.engine_listed,
+    image_events.EngineMeasured: engine.engine_measured,
+    image_events.EngineFailed: engine.engine_failed,
     image_events.ImageShown: images.image_shown,
     image_events.ImagePicked: images.image_picked,
     image_events.ImageClosed: images.image_closed,

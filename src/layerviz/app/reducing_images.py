@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from layerviz.app import image_events as events
 from layerviz.app.reducing_steps import Outcome, noticed
-from layerviz.app.requests import ReadFiles, ReadImages, ReadSamples
+from layerviz.app.requests import ListEngine, ReadFiles, ReadImages, ReadSamples
 from layerviz.app.settings import with_recent
 from layerviz.app.shelf import FIRST_PICKED, ImageKey, Shelf, ShelfImage
 from layerviz.app.state import AppState, Opening, View
@@ -26,11 +26,17 @@ MOST_PICKED = 50
 
 
 def images_wanted(before: AppState, after: AppState) -> Outcome:
-    """What a picture of images needs: at first the samples, then files of those looked at."""
+    """What a picture of images needs: at first samples and engine, then files of those looked at.
+
+    Leaving the pictures of images ends the watch over the engine when it is time to ask again.
+    """
     jobs: tuple[Job, ...] = ()
     if after.view.is_of_images and not after.shelf.has_samples:
         after = _with(after, has_samples=True)
         jobs = (ReadSamples(),)
+    if after.view.is_of_images and not after.shelf.is_engine_watched:
+        after = _with(after, is_engine_watched=True)
+        jobs = (*jobs, ListEngine())
     if after.shelf is before.shelf and after.view is before.view:
         return after, jobs
     return _with_files_asked(after, jobs)

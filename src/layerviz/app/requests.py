@@ -140,6 +140,21 @@ class ReadFiles:
     platform: str = ""
 
 
+@value
+class ListEngine:
+    """Ask the engine for its images after a while; by then it may be too late to matter.
+
+    Answered by `EngineListed` or `EngineFailed`; after a pause by `EngineAsked`.
+    """
+
+    after_seconds: int = 0
+
+
+@value
+class MeasureEngine:
+    """Ask the engine what its images take; answered by `EngineMeasured`, or not at all."""
+
+
 Job = (
     OpenProject
     | ScanContext
@@ -151,4 +166,6 @@ Job = (
     | ReadSamples
     | ReadImages
     | ReadFiles
+    | ListEngine
+    | MeasureEngine
 )

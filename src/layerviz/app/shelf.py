@@ -15,8 +15,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NewType
 
+    from layerviz.app.engine_watch import EngineWatch
     from layerviz.app.inspecting import Inspection
-    from layerviz.core.images import MeasuredSize
+    from layerviz.core.engine_listing import ListedImage
 
     ImageKey = NewType("ImageKey", str)
 else:
@@ -31,7 +32,7 @@ FIRST_PICKED = 2
 class ShelfImage:
     """An image on the shelf. `target` is where it was found, `name` what it is shown by.
 
-    `inspection` is None until its facts are known; `listed_size` is what an engine's list says.
+    `inspection` is None until its facts are known; `listed` is what an engine's list says of it.
     `is_reading`: facts or files are on their way; `problem` says why they are not.
     """
 
@@ -39,9 +40,17 @@ class ShelfImage:
     target: str
     name: str
     inspection: Inspection | None = None
-    listed_size: MeasuredSize | None = None
+    listed: ListedImage | None = None
     is_reading: bool = False
     problem: Diagnostic | None = None
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """All its names, canonical and sorted, as the place that it is from has them."""
+        if self.listed is not None:
+            return self.listed.references
+        found = self.inspection
+        return found.read.image.references if found is not None and found.read is not None else ()
 
     @property
     def is_whole(self) -> bool:
@@ -67,6 +76,10 @@ class Shelf:
     is_base_open: bool = False
     leaving: ImageKey | None = None
     has_samples: bool = False
+    engine: EngineWatch | None = None
+    """What is known of the engine; None until it answered, or did not."""
+    is_engine_watched: bool = False
+    """Whether it is asked again and again: only while somebody looks at images."""
 
     def image(self, key: ImageKey | None) -> ShelfImage | None:
         """The image of that key, or None."""

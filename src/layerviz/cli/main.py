@@ -139,7 +139,7 @@ def _run(words: list[str], wording: Wording) -> int:
         from layerviz.cli import images
 
         answer = images.image_answer if command == "image" else images.share_answer
-        return _told(answer(words[1:], _inspected, wording, _paper()), wording)
+        return _told(answer(words[1:], inspected, wording, _paper()), wording)
     from layerviz.cli import helping
 
     return _refuse(helping.unknown_command(command), wording)
@@ -192,7 +192,7 @@ def _predict(words: list[str], wording: Wording) -> int:
     return ANSWERED
 
 
-def _inspected(target: str, platform: str, name: str) -> tuple[Inspection, ...] | Diagnostic:
+def inspected(target: str, platform: str, name: str) -> tuple[Inspection, ...] | Diagnostic:
     """The images at a target: read from a file or folder, or predicted from a Dockerfile."""
     from layerviz.adapters.image_targets import (
         is_engine_target,

@@ -82,6 +82,14 @@ def _has_steps(state: AppState) -> bool:
     return state.frames > 0
 
 
+def _has_panels(state: AppState) -> bool:
+    return state.project.is_open or state.view.is_of_images
+
+
+def _has_picture(state: AppState) -> bool:
+    return _has_steps(state) or state.view.is_of_images
+
+
 def _has_edits(state: AppState) -> bool:
     return bool(state.scenario.edits)
 
@@ -166,6 +174,7 @@ def _end(state: AppState) -> events.Event:
 
 _LIGHT, _DARK, _CONTRAST = _theme("light"), _theme("dark"), _theme("contrast")
 _BUILD, _COMPARE = _view(View.BUILD), _view(View.COMPARE)
+_IMAGE, _SHARING, _TAGS = _view(View.IMAGE), _view(View.SHARING), _view(View.TAGS)
 _ORDER = _swapped("stack_order", "bottom-up", "file-order")
 _HEIGHTS = _swapped("height_scale", "log", "linear")
 _MOTION = _swapped("motion", "system", "none")
@@ -175,6 +184,7 @@ _STEPS, _QUESTION, _LOOK, _HELP = Topic.STEPS, Topic.QUESTION, Topic.LOOK, Topic
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(id="open-folder", topic=_FILE, keys=("Ctrl+O",)),
     ActionSpec(id="open-file", topic=_FILE, keys=("Ctrl+Shift+O",)),
+    ActionSpec(id="open-archive", topic=_FILE, keys=("Ctrl+Shift+I",)),
     ActionSpec(id="samples", topic=_FILE, keys=("Ctrl+L",)),
     ActionSpec(
         id="save",
@@ -184,7 +194,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         enabled=_has_project,
     ),
     ActionSpec(id="save-as", topic=_FILE, keys=("Ctrl+Shift+S",), enabled=_has_project),
-    ActionSpec(id="export", topic=_FILE, keys=("Ctrl+E",), enabled=_has_steps),
+    ActionSpec(id="export", topic=_FILE, keys=("Ctrl+E",), enabled=_has_picture),
     ActionSpec(id="rescan", topic=_FILE, keys=("F5",), enabled=_has_project),
     ActionSpec(id="quit", topic=_FILE, keys=("Ctrl+Q",)),
     ActionSpec(
@@ -232,6 +242,13 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         id="view-compare", topic=_PICTURE, keys=("Ctrl+2",), event=_COMPARE[0], checked=_COMPARE[1]
     ),
+    ActionSpec(
+        id="view-image", topic=_PICTURE, keys=("Ctrl+3",), event=_IMAGE[0], checked=_IMAGE[1]
+    ),
+    ActionSpec(
+        id="view-sharing", topic=_PICTURE, keys=("Ctrl+4",), event=_SHARING[0], checked=_SHARING[1]
+    ),
+    ActionSpec(id="view-tags", topic=_PICTURE, keys=("Ctrl+5",), event=_TAGS[0], checked=_TAGS[1]),
     ActionSpec(
         id="second-order",
         topic=_PICTURE,
@@ -308,7 +325,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         event=lambda _s: events.Revealed(),
         enabled=_is_asking,
     ),
-    ActionSpec(id="panels", topic=_LOOK, keys=("F9",), enabled=_has_project),
+    ActionSpec(id="panels", topic=_LOOK, keys=("F9",), enabled=_has_panels),
     ActionSpec(id="zoom-in", topic=_LOOK, keys=("Ctrl++", "Ctrl+="), event=_zoom(1)),
     ActionSpec(id="zoom-out", topic=_LOOK, keys=("Ctrl+-",), event=_zoom(-1)),
     ActionSpec(

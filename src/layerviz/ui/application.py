@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from layerviz.app.reports import Report
     from layerviz.app.requests import (
         Analyse,
+        ListEngine,
+        MeasureEngine,
         OpenProject,
         ReadFiles,
         ReadImages,
@@ -241,6 +243,26 @@ class World:
         from layerviz.app.reading_images import read_images
 
         return read_images(request, self._images(), context)
+
+    def ask_engine(
+        self, request: ListEngine | MeasureEngine, context: JobContext
+    ) -> events.Event | None:
+        """The images of the engine, or what they take; None where there is nothing to tell."""
+        from layerviz.adapters.engine import EngineImages
+        from layerviz.app.image_events import EngineFailed, EngineListed, EngineMeasured
+        from layerviz.app.requests import ListEngine
+        from layerviz.core.diagnostics import Diagnostic, Severity
+        from layerviz.core.errors import EngineError
+
+        is_list = isinstance(request, ListEngine)
+        try:
+            with EngineImages() as engine:
+                if is_list:
+                    return EngineListed(listing=engine.list_images(context))
+                return EngineMeasured(usage=engine.disk_usage(context))
+        except EngineError as error:
+            trouble = Diagnostic(error.code, Severity.ERROR, None, error.values)
+            return EngineFailed(trouble) if is_list else None
 
     def _images(self) -> ImageTargets:
         from layerviz.adapters.image_targets import ImageTargets

@@ -1,4 +1,4 @@
-"""`layerviz export`: the picture of a build, or of two, as a file; needs no display."""
+"""`layerviz export`: the picture of builds or images as a file; needs no display."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from layerviz.app.settings import Settings
 from layerviz.app.state import AppState, DiskText, Project, View
 from layerviz.app.wording import Wording, chosen_language
 from layerviz.cli.arguments import (
+    HELP,
+    LANGUAGE,
     SCENARIO_OPTIONS,
     Option,
     PredictArguments,
@@ -22,9 +24,11 @@ from layerviz.cli.arguments import (
     predict_arguments,
     sort_words,
 )
+from layerviz.cli.images import NAME, PLATFORM
 from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.values import replace
 from layerviz.scene.roles import Role
+from layerviz.ui.exporting_images import VIEWS, state_of_images
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -41,31 +45,39 @@ if TYPE_CHECKING:
 
 ANSWERED, CANNOT_ANSWER, WRONG_USAGE = 0, 1, 2
 FORMATS = (".png", ".svg", ".pdf")
-ROOM = {View.BUILD: (1000.0, 720.0), View.COMPARE: (1280.0, 720.0)}
+ROOM = {
+    View.BUILD: (1000.0, 720.0),
+    View.COMPARE: (1280.0, 720.0),
+    View.IMAGE: (860.0, 720.0),
+    View.SHARING: (1280.0, 760.0),
+    View.TAGS: (1280.0, 760.0),
+}
 """The room of a picture at 100 %: it grows downwards where it needs more."""
 
-EXPORT_OPTIONS = (
-    *SCENARIO_OPTIONS,
-    Option("--view", "build|compare", "view", choices=("build", "compare")),
+VIEW_NAMES = (View.BUILD.value, View.COMPARE.value, *VIEWS)
+_DRAWING = (
+    Option("--view", "|".join(VIEW_NAMES), "view", choices=VIEW_NAMES),
     Option("--output", "FILE", "output", short="-o"),
 )
+BUILD_OPTIONS = (*SCENARIO_OPTIONS, *_DRAWING)
+IMAGES_OPTIONS = (*_DRAWING, PLATFORM, NAME, LANGUAGE, HELP)
 
 
 def export(words: Sequence[str], files: ProjectFiles, sample_of: SampleOf) -> int:
     """Draw what was asked for into a file; gives the exit code."""
     wording = Wording(chosen_language(language_typed(words), os.environ))
-    given = sort_words(words, EXPORT_OPTIONS)
+    given = _sorted(words)
     if isinstance(given, Message):
         return _refuse(given, wording)
     if given.has("--help"):
         sys.stdout.write(f"{wording.text('export.usage')}\n")
         return ANSWERED
-    asked = predict_arguments(given, os.environ, most_targets=1)
-    wrong = asked if isinstance(asked, Message) else _wrong_output(given)
-    if wrong is not None or isinstance(asked, Message):
-        return _refuse(wrong or message("cli.usage.no-target"), wording)
-    view = View(given.last("--view", View.BUILD.value))
-    state = _state(asked, view, files, sample_of)
+    wrong = _wrong_output(given)
+    if wrong is not None:
+        return _refuse(wrong, wording)
+    state = _state_asked(given, wording, files, sample_of)
+    if isinstance(state, Message):
+        return _refuse(state, wording)
     if isinstance(state, Diagnostic):
         from layerviz.cli.main import failure_text
 
@@ -77,6 +89,28 @@ def export(words: Sequence[str], files: ProjectFiles, sample_of: SampleOf) -> in
         sys.stderr.write(f"layerviz: {wording.text(trouble, path=path)}\n")
         return CANNOT_ANSWER
     return ANSWERED
+
+
+def _sorted(words: Sequence[str]) -> Given | Message:
+    """What was typed, by the options of the view that it names."""
+    given = sort_words(words, (*BUILD_OPTIONS, PLATFORM, NAME))
+    if isinstance(given, Message):
+        return given
+    is_of_images = given.last("--view") in VIEWS
+    return sort_words(words, IMAGES_OPTIONS if is_of_images else BUILD_OPTIONS)
+
+
+def _state_asked(
+    given: Given, wording: Wording, files: ProjectFiles, sample_of: SampleOf
+) -> AppState | Diagnostic | Message:
+    """The state that the window would show of what was typed."""
+    view = given.last("--view", View.BUILD.value)
+    if view in VIEWS:
+        return state_of_images(given, wording.language)
+    asked = predict_arguments(given, os.environ, most_targets=1)
+    if isinstance(asked, Message):
+        return asked
+    return _state(asked, View(view), files, sample_of)
 
 
 def export_view(scene: Scene, state: AppState, path: str) -> str:
@@ -237,7 +271,8 @@ def _write(scene: Scene, state: AppState, path: str, measure: FontMeasure, *, th
     name = _format_of(path)
     if name not in FORMATS:
         return "export.needs-output"
-    title = "" if state.are_verdicts_hidden else wording.say(changes_of(state))
+    has_verdicts = not (state.are_verdicts_hidden or state.view.is_of_images)
+    title = wording.say(changes_of(state)) if has_verdicts else ""
     try:
         export_scene(
             scene,
@@ -246,7 +281,7 @@ def _write(scene: Scene, state: AppState, path: str, measure: FontMeasure, *, th
             format_name=name[1:],
             measure=measure,
             title=title,
-            legend=() if state.are_verdicts_hidden else _legend(wording),
+            legend=_legend(wording) if has_verdicts else (),
         )
     except ExportError:
         return "export.failed"

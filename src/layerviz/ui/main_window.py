@@ -36,12 +36,11 @@ if TYPE_CHECKING:
     from layerviz.ui.panels.playback_bar import PlaybackBar
     from layerviz.ui.panels.sample_strip import SampleStrip
     from layerviz.ui.panels.side_columns import LeftColumn, RightColumn
+    from layerviz.ui.panels.tags_bar import TagsBar
     from layerviz.ui.translation import Translator
 
 SMALLEST = (640, 400)
 USUAL = (1280, 720)
-COLUMNS_EMS, STAGE_EMS = 6, 20
-"""What the columns and each stage take of a window's width, in heights of a letter."""
 
 
 class MainWindow(QWidget):
@@ -86,25 +85,18 @@ class MainWindow(QWidget):
 
     def furnish(self, state: AppState) -> None:
         """Make everything else and show the state."""
-        from PySide6.QtCore import Qt
-        from PySide6.QtWidgets import QMenu, QSplitter
+        from PySide6.QtWidgets import QMenu
 
-        from layerviz.app.state import View
         from layerviz.ui.action_binding import ActionBinding
+        from layerviz.ui.columns import Columns
         from layerviz.ui.panels.notice_bars import NoticeBars
         from layerviz.ui.panels.picture_panel import PicturePanel
         from layerviz.ui.panels.question_bar import QuestionBar
 
         self._state = state
-        self._is_left_asked = self._has_left = False
-        self._filling = QTimer(self)
-        self._filling.setSingleShot(True)
-        self._filling.timeout.connect(self._fill_columns)
-        self._panels = {View.BUILD: True, View.COMPARE: False}
-        self.left: LeftColumn | None = None
-        self.right: RightColumn | None = None
         self.playback: PlaybackBar | None = None
         self.strip: SampleStrip | None = None
+        self.tags: TagsBar | None = None
         self.actions_bound: ActionBinding = ActionBinding(self._words, self)
         self.recent_menu = QMenu(self._words.text("recent.title"), self)
         menu = self.actions_bound.menu
@@ -112,10 +104,7 @@ class MainWindow(QWidget):
         self.notices = NoticeBars(self._words)
         self.bar = QuestionBar(self._words, menu("second", self))
         self.picture = PicturePanel(self._words, chosen_theme(state.settings.theme))
-        self.columns = QSplitter(Qt.Orientation.Horizontal)
-        self.columns.setChildrenCollapsible(False)
-        self.columns.setHandleWidth(10)
-        self.columns.addWidget(self.picture)
+        self.columns = Columns(self._words, self.picture, state)
         self._column.takeAt(1)
         for part in (self.notices, self.bar):
             self._column.addWidget(part)
@@ -128,8 +117,12 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         self.actions_bound.intended.connect(self.intended)
         self.actions_bound.deed_asked.connect(self._do)
-        for source in (self.notices, self.bar, self.picture):
+        for source in (self.notices, self.bar, self.picture, self.columns):
             source.intended.connect(self.intended)
+        self.columns.action_triggered.connect(self.actions_bound.trigger)
+        self.columns.dockerfile_chosen.connect(self.dockerfile_chosen)
+        self.columns.column_made.connect(self._watch_wheels)
+        self.columns.filled.connect(self._show_playback)
         self.top.action_triggered.connect(self.actions_bound.trigger)
         self.bar.panels_toggled.connect(self._panels_toggled)
         self.picture.action_triggered.connect(self.actions_bound.trigger)
@@ -139,29 +132,15 @@ class MainWindow(QWidget):
         if isinstance(application, QApplication):
             application.focusWindowChanged.connect(self.come_back)
 
-    def _need_left(self) -> LeftColumn:
-        if self.left is None:
-            from layerviz.ui.panels.side_columns import LeftColumn  # not at the first start
+    @property
+    def left(self) -> LeftColumn | None:
+        """The Dockerfile and the build context, once somebody looked at a build."""
+        return self.columns.left
 
-            self.left = LeftColumn(self._words)
-            self.left.intended.connect(self.intended)
-            self.left.dockerfile_chosen.connect(self.dockerfile_chosen)
-            self.left.show_look(chosen_theme(self._state.settings.theme), self._zoom)
-            self.columns.insertWidget(0, self.left)
-            self._watch_wheels(self.left)
-            self._share_columns()
-        return self.left
-
-    def _need_right(self) -> RightColumn:
-        if self.right is None:
-            from layerviz.ui.panels.side_columns import RightColumn  # not at the first start
-
-            self.right = RightColumn(self._words)
-            self.right.intended.connect(self.intended)
-            self.columns.addWidget(self.right)
-            self._watch_wheels(self.right)
-            self._share_columns()
-        return self.right
+    @property
+    def right(self) -> RightColumn | None:
+        """Why, and what it costs, once somebody looked at a build."""
+        return self.columns.right
 
     def _need_playback(self) -> PlaybackBar:
         if self.playback is None:
@@ -185,16 +164,14 @@ class MainWindow(QWidget):
             self._column.insertWidget(self._column.indexOf(self.columns) + 1, self.strip)
         return self.strip
 
-    def _share_columns(self) -> None:
-        shares = {self.left: 26, self.picture: 51, self.right: 23}
-        whole = max(self.width(), USUAL[0])
-        sizes = []
-        for place in range(self.columns.count()):
-            part = self.columns.widget(place)
-            share = next((s for p, s in shares.items() if p is part), 30)
-            sizes.append(whole * share // 100)
-            self.columns.setStretchFactor(place, 1 if part is self.picture else 0)
-        self.columns.setSizes(sizes)
+    def _need_tags(self) -> TagsBar:
+        if self.tags is None:
+            from layerviz.ui.panels.tags_bar import TagsBar  # only for tags
+
+            self.tags = TagsBar(self._words)
+            self.tags.intended.connect(self.intended)
+            self._column.insertWidget(self._column.indexOf(self.columns), self.tags)
+        return self.tags
 
     # --- a state comes down
 
@@ -203,78 +180,43 @@ class MainWindow(QWidget):
         from layerviz.ui.panels.notice_bars import bars_of  # not before the first paint
 
         before, self._state = self._state, state
-        if before.view is not state.view and state.view.value == "build":
+        if before.view is not state.view and state.view.value != "compare":
             self.hide_samples()
         self._take_look(state.settings)
         self._words.choose(state.settings.language)
         self.actions_bound.show_state(state)
         self.top.show_state(state)
         self.notices.show_state(state, bars_of(state, self._words, self._tell))
-        were_shown = self._shown_columns()
-        self._place_columns(state)
-        has_panels = self._panels[state.view] and not self._is_picture_first(state)
-        self.bar.show_state(state, has_panels=has_panels)
+        were_shown = self.columns.shown()
+        self.columns.place(state)
+        self.bar.show_state(state, has_panels=self.columns.has_panels)
+        self._show_tags(state)
         self.picture.show_state(state, self._trouble(state))
         self._name_window(state)
         is_answer = before.reports is not state.reports and all(before.reports)
-        if is_answer and were_shown == self._shown_columns():
-            self._filling.start()  # the picture is painted first: it is what the eye waits for
-        else:
-            self._fill_columns()
+        # The picture is painted first: it is what the eye waits for.
+        self.columns.fill(is_soon=is_answer and were_shown == self.columns.shown())
 
-    def _shown_columns(self) -> list[QWidget]:
-        return [part for part in (self.left, self.right) if part is not None and part.isVisible()]
+    def _show_tags(self, state: AppState) -> None:
+        is_shown = state.view.value == "tags"
+        if is_shown:
+            self._need_tags().show_state(state)
+        if self.tags is not None:
+            self.tags.setVisible(is_shown)
 
     @property
     def is_filled(self) -> bool:
         """Whether the columns and the strip show the state that the picture shows."""
-        return not self._filling.isActive()
-
-    def _fill_columns(self) -> None:
-        """Show the state in the columns beside the picture and in the strip below it."""
-        self._filling.stop()
-        state = self._state
-        theme = chosen_theme(state.settings.theme)
-        if self.left is not None and not self.left.isHidden():
-            self.left.show_state(state, theme)
-        if self.right is not None and not self.right.isHidden():
-            self.right.show_state(state, theme)
-        self._show_playback(state)
-
-    def _place_columns(self, state: AppState) -> None:
-        is_build = state.view.value == "build"
-        is_compare_asked = not is_build and state.are_verdicts_hidden
-        has_panels = self._panels[state.view]
-        has_left = state.project.is_open and not is_compare_asked and has_panels
-        has_left = self._has_left = has_left and not self._is_picture_first(state)
-        is_told = not is_build and state.selection.step is not None
-        has_right = state.project.is_open and not is_compare_asked and (has_panels or is_told)
-        if has_left:
-            self._need_left()
-        if has_right:
-            self._need_right()
-        self.picture.show_neighbours(has_left=has_left, has_right=has_right)
-        if self.left is not None:
-            self.left.setVisible(has_left)
-        if self.right is not None:
-            self.right.setVisible(has_right)
-
-    def _is_picture_first(self, state: AppState) -> bool:
-        """Whether several stages need the room of the left column; asking for it brings it back."""
-        analysis = state.analysis()
-        if analysis is None or self._is_left_asked or state.view.value != "build":
-            return False
-        stages = len(analysis.after.stages)
-        wanted = (COLUMNS_EMS + STAGE_EMS * stages) * self.fontMetrics().height()
-        return stages > 1 and self.width() < wanted
+        return self.columns.is_filled
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may have room for the left column, or not."""
         super().resizeEvent(event)
-        if self._is_furnished and self._is_picture_first(self._state) is self._has_left:
+        if self._is_furnished and self.columns.is_room_other():
             QTimer.singleShot(0, self, self._show_again)
 
-    def _show_playback(self, state: AppState) -> None:
+    def _show_playback(self) -> None:
+        state = self._state
         # Compare shows it only while somebody steps: the two pictures need the room.
         is_wanted = state.view.value == "build" or state.playhead is not None
         is_shown = bool(state.frames) and not state.are_verdicts_hidden and is_wanted
@@ -310,9 +252,7 @@ class MainWindow(QWidget):
             dress(application, theme, zoom)
         if not self._is_furnished:
             return
-        self.picture.show_look(theme, zoom)
-        if self.left is not None:
-            self.left.show_look(theme, zoom)
+        self.columns.show_look(theme, zoom)
         if self.strip is not None:
             self.strip.show_look(theme)
 
@@ -364,7 +304,7 @@ class MainWindow(QWidget):
     # --- intents go up
 
     def _panels_toggled(self, is_on: bool) -> None:
-        self._panels[self._state.view] = self._is_left_asked = is_on
+        self.columns.toggle_panels(is_on=is_on)
         self.show_state(self._state)
 
     def _folder_asked(self) -> None:
@@ -374,20 +314,15 @@ class MainWindow(QWidget):
         if deed == "next-panel":
             self._focus_next_part()
         elif deed == "panels":
-            self._panels_toggled(not self.bar.panels.isChecked())
+            self._panels_toggled(not self.columns.has_panels)
         else:
             self.deed_asked.emit(deed)
 
     def _focus_next_part(self) -> None:
-        """F6: editor, files, picture, why."""
+        """F6: editor, files, picture, why; or shelf, picture, files of a layer."""
         from PySide6.QtCore import Qt
 
-        parts: list[QWidget] = []
-        if self.left is not None and self.left.isVisible():
-            parts += [self.left.editor.editor, self.left.context.files.tree]
-        parts.append(self.picture.view)
-        if self.right is not None and self.right.isVisible():
-            parts.append(self.right.why.area)
+        parts = self.columns.stops()
         focused = self.focusWidget()
         place = next((n for n, part in enumerate(parts) if part is focused), -1)
         parts[(place + 1) % len(parts)].setFocus(Qt.FocusReason.TabFocusReason)

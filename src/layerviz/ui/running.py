@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from layerviz.app import events
+from layerviz.app.image_events import EngineAsked
 from layerviz.app.requests import (
     Analyse,
     AskForPlace,
     Job,
+    ListEngine,
+    MeasureEngine,
     OpenProject,
     ReadFile,
     ReadFiles,
@@ -69,6 +72,11 @@ class Services(Protocol):
     ) -> events.Event:
         """Read images, their facts or their files."""
 
+    def ask_engine(
+        self, request: ListEngine | MeasureEngine, context: JobContext
+    ) -> events.Event | None:
+        """The images of the engine, or what they take; None where there is nothing to tell."""
+
     def store_settings(self, settings: Settings) -> Diagnostic | None:
         """Keep the preferences."""
 
@@ -103,6 +111,7 @@ class Runner(QObject):
         self._draft_key = ""
         self._stored = self._timer(SETTINGS_PAUSE_MS, self._store_settings)
         self._drafted = self._timer(DRAFT_PAUSE_MS, self._keep_draft)
+        self._asked_again = self._timer(0, self._ask_engine_again)
         hub.changed.connect(self._state_changed)
 
     def _timer(self, wait_ms: int, deed: Callable[[], None]) -> QTimer:
@@ -127,11 +136,14 @@ class Runner(QObject):
             self.place_asked.emit(job)
         elif isinstance(job, ReadSamples | ReadImages | ReadFiles):
             self._read(job)
+        elif isinstance(job, ListEngine | MeasureEngine):
+            self._ask_engine(job)
         else:
             self._touch_file(job)
 
     def close(self) -> None:
         """Write at once what was waiting for a pause; cancel the rest."""
+        self._asked_again.stop()
         if self._stored.isActive():
             self._stored.stop()
             if self._settings is not None:
@@ -223,6 +235,27 @@ class Runner(QObject):
             self._hub.dispatch,
             self._faults.report,
         )
+
+    def _ask_engine(self, job: ListEngine | MeasureEngine) -> None:
+        if isinstance(job, ListEngine) and job.after_seconds:
+            self._asked_again.start(job.after_seconds * 1000)
+            return
+        if isinstance(job, ListEngine):
+            self._asked_again.stop()
+
+        def done(answer: events.Event | None) -> None:
+            if answer is not None:
+                self._hub.dispatch(answer)
+
+        self._workers.run(
+            lambda context: self._services.ask_engine(job, context),
+            done,
+            self._faults.report,
+            group=type(job).__name__,
+        )
+
+    def _ask_engine_again(self) -> None:
+        self._hub.dispatch(EngineAsked())
 
     def _touch_file(self, job: ReadFile | SaveFile) -> None:
         def work(_context: JobContext) -> events.Event:

@@ -102,6 +102,7 @@ class RunningWindow(QObject):
         deeds = {
             "open-folder": self._ask_folder,
             "open-file": self._ask_file,
+            "open-archive": self._ask_archive,
             "samples": self._toggle_samples,
             "save-as": self._save_as,
             "export": self._export,
@@ -125,6 +126,11 @@ class RunningWindow(QObject):
         from layerviz.ui.dialogs.asking import ask_for_file  # only once somebody asks
 
         ask_for_file(self.window, self.translator.text("ask.file"), self.open)
+
+    def _ask_archive(self) -> None:
+        from layerviz.ui.dialogs.asking import ask_for_file  # only once somebody asks
+
+        ask_for_file(self.window, self.translator.text("ask.archive"), self.open)
 
     def _ask_other_file(self) -> None:
         from layerviz.ui.dialogs.asking import ask_for_file  # only once somebody asks

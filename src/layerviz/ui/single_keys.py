@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from layerviz.app import events
 from layerviz.ui.actions import action_for_key
+from layerviz.ui.image_intents import numbered, way_back
 
 if TYPE_CHECKING:
     from layerviz.app.state import AppState
@@ -52,6 +53,8 @@ def single_key(
 
 def escape(state: AppState) -> events.Event | None:
     """Esc goes back one thing at a time: the step-through, the question, the selection."""
+    if state.view.is_of_images:
+        return way_back(state)
     if state.playhead is not None:
         return events.PlayheadMoved(None)
     if state.question is not None and state.question.view is state.view:
@@ -63,6 +66,8 @@ def escape(state: AppState) -> events.Event | None:
 
 def _numbered(state: AppState, key: str) -> events.Event | None:
     """A number selects the layer of that number."""
+    if state.view.is_of_images:
+        return numbered(state, int(key))
     analysis = state.analysis()
     if analysis is None:
         return None

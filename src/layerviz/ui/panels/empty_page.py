@@ -61,7 +61,10 @@ class EmptyPage(QFrame):
         self.samples.setText(text("empty.samples"))
         state = self._state
         is_busy = state is not None and (
-            bool(state.opening.target) or state.scan.is_running or state.is_analysing
+            bool(state.opening.target)
+            or state.scan.is_running
+            or state.is_analysing
+            or state.view.is_of_images
         )
         is_open = state is not None and state.project.is_open
         for each in (self.open, self.samples):

@@ -6,6 +6,7 @@ into events.
 
 from __future__ import annotations
 
+from operator import is_not
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
@@ -24,6 +25,7 @@ from layerviz.app import events
 from layerviz.app.state import AppState, View
 from layerviz.scene.shapes import Target, TargetKind
 from layerviz.ui.font_measuring import FontMeasure
+from layerviz.ui.image_intents import meaning_of
 from layerviz.ui.panels.empty_page import EmptyPage
 from layerviz.ui.picturing import (
     PictureWords,
@@ -67,6 +69,7 @@ class PicturePanel(QFrame):
         self._measure = FontMeasure()
         self._state: AppState | None = None
         self._drawn: tuple[object, ...] = ()
+        self._basis: tuple[object, ...] = ()
         self._drawn_strip: tuple[object, ...] = ()
         self._opened: frozenset[ShapeId] = frozenset()
         self._blocks: KnownBlocks = {}
@@ -107,9 +110,7 @@ class PicturePanel(QFrame):
         self.view.set_motion(_has_motion(state.settings.motion))
         self._frame_picture(state)
         self._draw()
-        analysis = state.analysis()
-        has_steps = analysis is not None and bool(analysis.after.steps)
-        has_picture = has_steps and bool(self.view.scene().groups)
+        has_picture = _has_content(state) and bool(self.view.scene().groups)
         is_first = has_picture and self.frame.isHidden()
         self.frame.setVisible(has_picture)
         if is_first and not _is_typed_into(QApplication.focusWidget()):
@@ -121,7 +122,8 @@ class PicturePanel(QFrame):
 
     def _frame_picture(self, state: AppState) -> None:
         """Build's picture is a card between the panels; Compare has cards of its own."""
-        is_card = state.view is View.BUILD or len(state.content.sheets) < 2
+        is_build = state.view is View.BUILD or len(state.content.sheets) < 2
+        is_card = state.view is View.IMAGE or (is_build and not state.view.is_of_images)
         if self.frame.property("card") is is_card:
             return
         self.frame.setProperty("card", is_card)
@@ -147,7 +149,7 @@ class PicturePanel(QFrame):
 
     def _draw(self) -> None:
         state = self._state
-        if state is None or state.report(state.shown_sides[0]) is None:
+        if state is None or not _has_content(state):
             return
         room = self.view.room()
         seen = self._seen(state, room)
@@ -163,9 +165,12 @@ class PicturePanel(QFrame):
             self.view.setAccessibleName(self._words.text("picture.name"))
 
     def _seen(self, state: AppState, room: Room) -> tuple[object, ...]:
-        """All that a picture of the state depends on."""
+        """All that a picture of the state depends on; the first is compared by identity."""
+        basis = (state.reports, state.shelf, state.tags)
+        if len(basis) != len(self._basis) or any(map(is_not, basis, self._basis)):
+            self._basis = basis
         return (
-            state.reports,
+            self._basis,
             state.view,
             state.side,
             state.selection,
@@ -299,6 +304,10 @@ class PicturePanel(QFrame):
             self.action_triggered.emit("height-scale")
         elif target.step is not None:
             self._step_meant(state, target, side)
+        else:
+            meant = meaning_of(target, state)
+            if meant is not None:
+                self.intended.emit(meant)
 
     def _step_meant(self, state: AppState, target: Target, side: int) -> None:
         step = target.step
@@ -356,6 +365,14 @@ class PicturePanel(QFrame):
                 self._clicked(focused)
                 return True
         return super().eventFilter(watched, event)
+
+
+def _has_content(state: AppState) -> bool:
+    """Whether there is something to draw: images at any time, a build once it is predicted."""
+    if state.view.is_of_images:
+        return True
+    analysis = state.analysis(state.shown_sides[0])
+    return analysis is not None and bool(analysis.after.steps)
 
 
 def same(new: tuple[object, ...], old: tuple[object, ...]) -> bool:

@@ -102,7 +102,7 @@ class QuestionBar(QFrame):
         self._is_told = question is None and sample is not None and not is_compare
         self.hint.setVisible(question is not None or (self._is_told and not self._is_low()))
         is_told = question is not None or is_compare or sample is not None
-        self.setVisible(state.project.is_open and is_told)
+        self.setVisible(state.project.is_open and is_told and not state.view.is_of_images)
         text = self._words.text
         self.second.setText(text("compare.second"))
         self.panels.setText(text("compare.panels"))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
     QSplitter,
+    QWidget,
 )
 
 from layerviz.app.state import AppState, View
@@ -93,6 +94,10 @@ class LeftColumn(QSplitter):
             self._is_low = is_low
             self._share()
         QTimer.singleShot(0, self, self._share_height)
+
+    def stops(self) -> list[QWidget]:
+        """Where F6 stops."""
+        return [self.editor.editor, self.context.files.tree]
 
     def show_part(self, place: int) -> None:
         """Bring the Dockerfile (0) or the build context (1) into view."""
@@ -197,6 +202,10 @@ class RightColumn(QSplitter):
         self.why.show_content(why_content(state, self._words))
         self.cost.show_content(cost_content(state, self._words, theme))
         QTimer.singleShot(0, self, self._share)
+
+    def stops(self) -> list[QWidget]:
+        """Where F6 stops."""
+        return [self.why.area]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The cost is as high as it needs; the reasons have the rest."""

@@ -1,4 +1,4 @@
-"""The bar at the top: logo, opening, the two pictures, language, theme, and asking."""
+"""The bar at the top: logo, opening, the pictures, language, theme, and asking."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from layerviz.app.state import AppState
     from layerviz.ui.translation import Translator
 
+VIEWS = ("build", "compare", "image", "sharing", "tags")
 LOGO_LAYERS = ("base", "cached", "rebuilt")
 
 
@@ -69,7 +70,7 @@ class TopBar(QFrame):
         self.ask.setProperty("tone", "primary")
         self.ask.setObjectName("ask")
         self.ask.setEnabled(False)
-        self.tabs = {"build": QPushButton(), "compare": QPushButton()}
+        self.tabs = {name: QPushButton() for name in VIEWS}
         self.languages = {"ja": QPushButton("日本語"), "en": QPushButton("EN")}
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
@@ -129,10 +130,9 @@ class TopBar(QFrame):
         self.open.setText(text("top.open"))
         self.samples.setText(text("top.samples"))
         self.look.setText(text("top.look"))
-        self.tabs["build"].setText(text("view.build"))
-        self.tabs["compare"].setText(text("view.compare"))
-        self.tabs["build"].setToolTip(text("view.build.tip"))
-        self.tabs["compare"].setToolTip(text("view.compare.tip"))
+        for name, tab in self.tabs.items():
+            tab.setText(text(f"view.{name}"))
+            tab.setToolTip(text(f"view.{name}.tip"))
         self.languages["ja"].setAccessibleName("日本語")
         self.languages["en"].setAccessibleName("English")
         self.samples.setToolTip(text("top.samples.tip"))
@@ -151,6 +151,7 @@ class TopBar(QFrame):
         self.ask.setText(self._words.text("top.stop-asking" if is_question else "top.ask"))
         self._show_ask(is_loud=not is_question)
         self.ask.setEnabled(bool(state.frames))
+        self.ask.setVisible(not state.view.is_of_images)
 
     def _show_ask(self, *, is_loud: bool) -> None:
         """While a question is open, its own button is the one to fall on the eye."""

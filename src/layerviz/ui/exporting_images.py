@@ -1,0 +1,76 @@
+"""`layerviz export --view stack|sharing|tags`: from what was typed to the state that is drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layerviz.app.messages import Message, message
+from layerviz.app.settings import Settings
+from layerviz.app.shelf import ImageKey, Shelf, ShelfImage, Tags
+from layerviz.app.state import AppState, View
+from layerviz.cli.images import MOST_IMAGES
+from layerviz.core.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from layerviz.app.inspecting import Inspection
+    from layerviz.cli.arguments import Given
+
+VIEWS = {"stack": View.IMAGE, "sharing": View.SHARING, "tags": View.TAGS}
+"""The views of images by the words of the command line."""
+_ONE = ("--platform", "--name")
+
+
+def state_of_images(given: Given, language: str) -> AppState | Diagnostic | Message:
+    """The state that shows what was typed; a Message for wrong usage, else why there is none."""
+    view = VIEWS[given.last("--view")]
+    wrong = _wrong_targets(given.targets, view)
+    if wrong is not None:
+        return wrong
+    settings = Settings(language=language)
+    if view is View.TAGS:
+        return AppState(settings=settings, view=view, tags=Tags(given.targets[0]))
+    found = _inspected(given)
+    if isinstance(found, Diagnostic):
+        return found
+    if view is View.SHARING and len(found) < 2:
+        return message("cli.usage.no-images")
+    if len(found) > MOST_IMAGES:
+        return message("cli.usage.too-many-images", most=MOST_IMAGES)
+    images = tuple(
+        ShelfImage(
+            key=ImageKey(f"{each.target}#{place}"),
+            target=each.target,
+            name=each.name,
+            inspection=each,
+        )
+        for place, each in enumerate(found, 1)
+    )
+    shelf = Shelf(
+        images=images,
+        picked=tuple(each.key for each in images),
+        shown=images[0].key,
+        has_samples=True,
+    )
+    return AppState(settings=settings, view=view, shelf=shelf)
+
+
+def _wrong_targets(targets: Sequence[str], view: View) -> Message | None:
+    if not targets or not all(targets):
+        return message("cli.usage.no-images" if view is View.SHARING else "cli.usage.no-image")
+    if view is not View.SHARING and len(targets) > 1:
+        return message("cli.usage.too-many", given=targets[1][:60])
+    return None
+
+
+def _inspected(given: Given) -> tuple[Inspection, ...] | Diagnostic:
+    from layerviz.cli.main import inspected
+
+    images: list[Inspection] = []
+    for target in given.targets:
+        found = inspected(target, *(given.last(name) for name in _ONE))
+        if isinstance(found, Diagnostic):
+            return found
+        images += found
+    return tuple(images)

@@ -1,0 +1,51 @@
+"""What clicks and keys mean in the pictures of images, as events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layerviz.app import image_events
+from layerviz.app.shelving import compared_images, shown_image
+from layerviz.app.state import AppState, View
+from layerviz.scene.shapes import Target, TargetKind
+
+if TYPE_CHECKING:
+    from layerviz.app import events
+
+
+def meaning_of(target: Target, state: AppState) -> events.Event | None:
+    """What a click on a shape means; None for a shape that only shows something."""
+    if target.kind is TargetKind.BASE:
+        return image_events.BaseToggled()
+    if target.index is None:
+        return None
+    if target.kind is TargetKind.IMAGE:
+        compared = compared_images(state)
+        is_there = target.index < len(compared)
+        return image_events.ImageShown(compared[target.index].key) if is_there else None
+    if target.kind is TargetKind.LAYER:
+        if state.view is View.SHARING:
+            return image_events.SharedLayerChosen(target.index)
+        return image_events.LayerChosen(target.index)
+    return None
+
+
+def numbered(state: AppState, number: int) -> events.Event | None:
+    """What a number key means: the layer of that number, counted from 1 at the bottom."""
+    image = shown_image(state) if state.view is View.IMAGE else None
+    found = image.inspection if image is not None else None
+    if found is None or number > len(found.stack.layers):
+        return None
+    return image_events.LayerChosen(number - 1)
+
+
+def way_back(state: AppState) -> events.Event | None:
+    """What Esc means: what was chosen is chosen no longer, one thing at a time."""
+    shelf = state.shelf
+    if state.view is View.IMAGE and shelf.layer is not None:
+        return image_events.LayerChosen(None)
+    if state.view is View.SHARING and shelf.shared_layer is not None:
+        return image_events.SharedLayerChosen(None)
+    if state.view is View.SHARING and shelf.leaving is not None:
+        return image_events.LeavingChosen(None)
+    return None

@@ -1,0 +1,188 @@
+"""The shelf: the images at hand, one to look at or several to compare."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QTreeView,
+    QVBoxLayout,
+)
+
+from layerviz.app import image_events
+from layerviz.ui.models.shelf_model import NAME, SIZE, ShelfModel
+from layerviz.ui.panels.card import Card, ClampedLabel, button, separator
+from layerviz.ui.presenting_shelf import shelf_content
+from layerviz.ui.styling import text_font
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from layerviz.app.shelf import ImageKey
+    from layerviz.app.state import AppState
+    from layerviz.ui.presenting_shelf import ShelfContent
+    from layerviz.ui.theme import Theme
+    from layerviz.ui.translation import Translator
+
+GAP = 10
+ENGINE_LINES = 3
+SIZE_EMS = 7
+"""The width of the sizes, in heights of a letter."""
+
+
+class ShelfColumn(QFrame):
+    """The column of the shelf; emits events and the ids of actions."""
+
+    intended = Signal(object)
+    action_triggered = Signal(str)
+
+    def __init__(self, translator: Translator) -> None:
+        super().__init__()
+        self._words = translator
+        self._content: ShelfContent | None = None
+        self._ticked: ImageKey | None = None
+        self.card = Card("shelfCard")
+        self.model = ShelfModel(self)
+        self.tree = _tree(self.model)
+        self.platform_label = QLabel()
+        self.platform = QComboBox()
+        self.engine = ClampedLabel(ENGINE_LINES)
+        self.engine.setProperty("tone", "muted")
+        self.ask = button("link")
+        self.open = button()
+        self.open.setObjectName("open-archive")
+        self._lay_out()
+        self.setMinimumWidth(200)
+        self.tree.clicked.connect(self._clicked)
+        self.tree.activated.connect(self._activated)
+        self.model.pick_asked.connect(self._picked)
+        self.platform.textActivated.connect(self._platform_chosen)
+        self.open.clicked.connect(self._open_asked)
+        self.ask.clicked.connect(self._engine_asked)
+        translator.changed.connect(self._retranslate)
+        self._retranslate()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self.platform_label)
+        row.addWidget(self.platform, 1)
+        self.card.body.addWidget(self.tree, 1)
+        self.card.body.addLayout(row)
+        self.card.body.addWidget(separator())
+        self.card.body.addWidget(self.engine)
+        self.card.body.addWidget(self.ask)
+        self.card.body.addWidget(self.open)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(GAP, GAP, 0, GAP)
+        column.addWidget(self.card, 1)
+
+    def show_state(self, state: AppState, _theme: Theme) -> None:
+        """Show the images at hand."""
+        content = shelf_content(state, self._words)
+        zoom = state.settings.zoom_percent / 100
+        self.model.show_font(text_font(zoom, is_code=True))
+        self.tree.header().resizeSection(SIZE, round(SIZE_EMS * self.fontMetrics().height()))
+        if content == self._content:
+            return
+        self._content = content
+        self._edge(is_first=not content.picks)
+        self.card.show_heading(content.title, content.note)
+        self.model.show(content.groups, picks=content.picks)
+        self.tree.expandAll()
+        for place in range(self.model.rowCount()):
+            self.tree.setFirstColumnSpanned(place, QModelIndex(), True)
+        if not content.picks:
+            self.tree.setCurrentIndex(self.model.index_of(content.shown))
+        self._show_platforms(content)
+        self.engine.show_whole(content.engine)
+        self.ask.setVisible(content.has_trouble)
+
+    def stops(self) -> list[QWidget]:
+        """Where F6 stops."""
+        return [self.tree]
+
+    def _edge(self, *, is_first: bool) -> None:
+        """The shelf keeps a margin at the window's edge, at whichever side it stands."""
+        column = self.layout()
+        if column is not None:
+            column.setContentsMargins(GAP if is_first else 0, GAP, 0 if is_first else GAP, GAP)
+
+    def _show_platforms(self, content: ShelfContent) -> None:
+        has_several = bool(content.platforms)
+        self.platform_label.setVisible(has_several)
+        self.platform.setVisible(has_several)
+        listed = tuple(self.platform.itemText(n) for n in range(self.platform.count()))
+        if listed != content.platforms:
+            self.platform.clear()
+            self.platform.addItems(content.platforms)
+        self.platform.setCurrentText(content.platform)
+
+    def _retranslate(self) -> None:
+        text = self._words.text
+        self._content = None
+        self.platform_label.setText(text("shelf.platform"))
+        self.platform.setAccessibleName(text("shelf.platform"))
+        self.open.setText(text("shelf.open"))
+        self.ask.setText(text("shelf.engine.ask"))
+        self.tree.setAccessibleName(text("shelf.title"))
+
+    # --- intents
+
+    def _clicked(self, index: QModelIndex) -> None:
+        row, content = self.model.row_at(index), self._content
+        if row is None or content is None:
+            return
+        if not content.picks:
+            self.intended.emit(image_events.ImageShown(row.key))
+        elif self._ticked != row.key:  # a click on the box has ticked it already
+            self._picked(row.key)
+
+    def _activated(self, index: QModelIndex) -> None:
+        row = self.model.row_at(index)
+        if row is not None:
+            self.intended.emit(image_events.ImageShown(row.key))
+
+    def _picked(self, key: ImageKey) -> None:
+        self._ticked = key
+        QTimer.singleShot(0, self, self._forget_tick)
+        self.intended.emit(image_events.ImagePicked(key))
+
+    def _forget_tick(self) -> None:
+        self._ticked = None
+
+    def _platform_chosen(self, platform: str) -> None:
+        content = self._content
+        if content is not None and content.shown is not None and platform != content.platform:
+            self.intended.emit(image_events.PlatformChosen(content.shown, platform))
+
+    def _engine_asked(self) -> None:
+        self.intended.emit(image_events.EngineAsked())
+
+    def _open_asked(self) -> None:
+        self.action_triggered.emit("open-archive")
+
+
+def _tree(model: ShelfModel) -> QTreeView:
+    tree = QTreeView()
+    tree.setObjectName("shelf")
+    tree.setModel(model)
+    tree.setHeaderHidden(True)
+    tree.setRootIsDecorated(False)
+    tree.setItemsExpandable(False)
+    tree.setIndentation(0)
+    tree.setUniformRowHeights(True)
+    tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    header = tree.header()
+    header.setStretchLastSection(False)
+    header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+    header.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.Fixed)
+    return tree

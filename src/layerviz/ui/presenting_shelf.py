@@ -1,0 +1,140 @@
+"""What the shelf shows of a state: the images at hand in groups, and what can be chosen of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layerviz.app.sample_folders import PREFIX
+from layerviz.app.shelving import images_at_hand, shown_image
+from layerviz.app.state import View
+from layerviz.core.references import familiar
+from layerviz.core.values import record, value
+from layerviz.ui.phrases import diagnostic_text
+
+if TYPE_CHECKING:
+    from layerviz.app.engine_watch import EngineWatch
+    from layerviz.app.shelf import ImageKey, ShelfImage
+    from layerviz.app.state import AppState
+    from layerviz.ui.translation import Translator
+
+ENGINE = "docker://"
+_GROUPS = ("project", "engine", "files", "samples")
+
+
+@value
+class ShelfRow:
+    """One image: its name and size in words; `note` is told on hovering."""
+
+    key: ImageKey
+    name: str
+    size: str
+    note: str
+    is_picked: bool = False
+    is_shown: bool = False
+    has_problem: bool = False
+
+
+@value
+class ShelfGroup:
+    """Images of one origin under a title."""
+
+    title: str
+    rows: tuple[ShelfRow, ...]
+
+
+@record
+class ShelfContent:
+    """All that the shelf shows. `picks`: several may be chosen, else one is."""
+
+    title: str
+    note: str
+    groups: tuple[ShelfGroup, ...]
+    picks: bool
+    shown: ImageKey | None = None
+    platforms: tuple[str, ...] = ()
+    """Of the image that is shown; empty where it has one only."""
+    platform: str = ""
+    engine: str = ""
+    """Which engine the images are from, or why there is none."""
+    has_trouble: bool = False
+
+
+def shelf_content(state: AppState, words: Translator) -> ShelfContent:
+    """The content of the shelf in the chosen language."""
+    picks = state.view is View.SHARING
+    image = shown_image(state)
+    read = image.inspection.read if image is not None and image.inspection is not None else None
+    several = not picks and read is not None and len(read.platforms) > 1
+    return ShelfContent(
+        title=words.text("shelf.title"),
+        note=words.text("shelf.pick" if picks else "shelf.look"),
+        groups=tuple(_groups(state, words, picks=picks)),
+        picks=picks,
+        shown=state.shelf.shown,
+        platforms=tuple(each.text for each in read.platforms) if several and read else (),
+        platform=read.image.platform.text if several and read else "",
+        engine=_engine(state.shelf.engine, words),
+        has_trouble=state.shelf.engine is not None and state.shelf.engine.trouble is not None,
+    )
+
+
+def _engine(watch: EngineWatch | None, words: Translator) -> str:
+    """Its version and image store; what is wrong with it comes first."""
+    if watch is None:
+        return words.text("shelf.engine.asked")
+    if watch.trouble is not None:
+        return words.text("shelf.engine.trouble", reason=diagnostic_text(watch.trouble, words))
+    assert watch.listing is not None  # there was an answer, if there was no trouble
+    told = watch.listing.engine
+    return words.text("shelf.engine", version=told.version, store=told.store)
+
+
+def _groups(state: AppState, words: Translator, *, picks: bool) -> list[ShelfGroup]:
+    found: dict[str, list[ShelfRow]] = {name: [] for name in _GROUPS}
+    stored = {each.key for each in state.shelf.images}
+    for image in images_at_hand(state):
+        group = "project" if image.key not in stored else _group_of(image.target)
+        found[group].append(_row(image, state, words, picks=picks))
+    titles = {name: words.text(f"shelf.group.{name}") for name in _GROUPS}
+    return [ShelfGroup(titles[name], tuple(rows)) for name, rows in found.items() if rows]
+
+
+def _group_of(target: str) -> str:
+    if target.startswith(ENGINE):
+        return "engine"
+    return "samples" if target.startswith(PREFIX) else "files"
+
+
+def _row(image: ShelfImage, state: AppState, words: Translator, *, picks: bool) -> ShelfRow:
+    problem = image.problem
+    note = _note(image, words) if problem is None else diagnostic_text(problem, words)
+    return ShelfRow(
+        key=image.key,
+        name=image.name,
+        size=words.text("shelf.problem") if problem else _size(image, words),
+        note=note,
+        is_picked=picks and image.key in state.shelf.picked,
+        is_shown=not picks and image.key == state.shelf.shown,
+        has_problem=problem is not None,
+    )
+
+
+def _note(image: ShelfImage, words: Translator) -> str:
+    """Where it is from, and its other names; what it means to have none."""
+    if image.listed is None:
+        return image.target
+    if image.listed.is_dangling:
+        return words.text("shelf.nameless")
+    return words.wording.listing([familiar(each) for each in image.references]) or image.target
+
+
+def _size(image: ShelfImage, words: Translator) -> str:
+    """The unpacked size; of an image that is only listed what its engine says, named so."""
+    found = image.inspection
+    if found is not None and found.stack.total_bytes is not None:
+        return words.size(found.stack.total_bytes)
+    if image.is_reading:
+        return words.text("shelf.reading")
+    if image.listed is not None and image.listed.size is not None:
+        return words.text("shelf.on-disk", size=words.size(image.listed.size.size_bytes))
+    return words.size(None)
