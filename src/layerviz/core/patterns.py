@@ -17,7 +17,7 @@ _GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
 _ODD_BYTES = "\udc80-\udcff"
 _REPLACEMENT = 0xFFFD
 _SIGNS = frozenset("*?[\\")
-_MOST_COMPILED = 512
+_MOST_COMPILED = 20_000
 _compiled: dict[str, re.Pattern[str] | None] = {}
 """Only a memory: what a pattern means never changes."""
 
