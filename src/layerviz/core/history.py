@@ -49,6 +49,29 @@ def base_height(history: Sequence[HistoryEntry]) -> int:
     return found
 
 
+def entries_of_base(
+    history: Sequence[HistoryEntry], height: int, base: Sequence[HistoryEntry] = ()
+) -> int:
+    """How many of the oldest entries belong to a base of so many layers.
+
+    As many as the `base` has, where its history is known and these begin with it; else all up to
+    its last layer, and settings above that up to the last CMD or ENTRYPOINT.
+    """
+    if base and tuple(history[: len(base)]) == tuple(base):
+        return len(base)
+    makers = [index for index, entry in enumerate(history) if not entry.is_empty_layer]
+    if not 0 < height <= len(makers):
+        return 0
+    end = makers[height - 1] + 1
+    above = makers[height] if height < len(makers) else len(history)
+    closing = [
+        index + 1
+        for index in range(end, above)
+        if _recovered(history[index], index).instruction in ("CMD", "ENTRYPOINT")
+    ]
+    return closing[-1] if closing and height < len(makers) else end
+
+
 @value
 class RecoveredLine:
     """A line of the approximate Dockerfile. `instruction` is "" where the entry has no words.
