@@ -46,7 +46,9 @@ def stack_rows(
     height = base.height if base else 0
     if not image.is_history_complete:
         return tuple(
-            StackRow(id=f"layer:{each}", text="", height=each, is_exact=False, is_base=each < height)
+            StackRow(
+                id=f"layer:{each}", text="", height=each, is_exact=False, is_base=each < height
+            )
             for each in range(len(image.layers))
         )
     heights = {layer.history_index: place for place, layer in enumerate(image.layers)}

@@ -117,17 +117,13 @@ class _Writer:
         self.lines = lines
         self.middle = body.y + body.height / 2
 
-    def quiet(self, form: Form) -> Rect | None:
+    def quiet(self, form: Form) -> tuple[Rect, ...]:
         if form is Form.BARE:
-            return None
+            return ()
         left = self._text_x(form) - 7
         inset = min(5.0, self.body.height / 8)
-        return Rect(
-            left,
-            self.body.y + inset,
-            max(0.0, self.body.width - left - 7),
-            self.body.height - 2 * inset,
-        )
+        width = max(0.0, self.body.width - left - 7)
+        return (Rect(left, self.body.y + inset, width, self.body.height - 2 * inset),)
 
     def badge(self, form: Form) -> Badge:
         wanted = self.measure.width(self.content.badge, TextStyle.BADGE) + 12

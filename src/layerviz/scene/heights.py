@@ -11,9 +11,21 @@ from layerviz.scene.blocks import NARROW_WIDTH, SLIM_WIDTH
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import Protocol
 
     from layerviz.scene.blocks import Lines
-    from layerviz.scene.rows import Row
+
+    class Sized(Protocol):
+        """A row whose height is asked for."""
+
+        @property
+        def size_bytes(self) -> int:
+            """What the height grows with; 0 where unknown."""
+
+        @property
+        def is_strip(self) -> bool:
+            """Whether it is a thin strip, whatever its size."""
+
 
 STEEPEST_LOG = 26.0
 FLATTEST_LOG = 0.8
@@ -39,13 +51,13 @@ class Heights:
     per_unit: float
     is_linear: bool
 
-    def of(self, row: Row) -> float:
+    def of(self, row: Sized) -> float:
         """The height of a row."""
         if row.is_strip:
             return self.density.strip
         return self.density.floor + self.per_unit * growth(row.size_bytes, self.is_linear)
 
-    def stack(self, rows: Sequence[Row]) -> float:
+    def stack(self, rows: Sequence[Sized]) -> float:
         """The height of all rows with the gaps between them."""
         gaps = self.density.gap * max(0, len(rows) - 1)
         return sum(self.of(row) for row in rows) + gaps
@@ -72,7 +84,7 @@ def densities(lines: Lines, width: float) -> tuple[Density, ...]:
 
 
 def fitted(
-    stacks: Iterable[Sequence[Row]], density: Density, room: float, is_linear: bool
+    stacks: Iterable[Sequence[Sized]], density: Density, room: float, is_linear: bool
 ) -> tuple[Heights, bool]:
     """The steepest scale with which all stacks fit the room, and whether they do."""
     steepest, flattest = _limits(stacks := tuple(stacks), is_linear)
@@ -89,7 +101,7 @@ def fitted(
     return Heights(density, max(scale, flattest), is_linear), fits
 
 
-def _limits(stacks: Iterable[Sequence[Row]], is_linear: bool) -> tuple[float, float]:
+def _limits(stacks: Iterable[Sequence[Sized]], is_linear: bool) -> tuple[float, float]:
     if not is_linear:
         return STEEPEST_LOG, FLATTEST_LOG
     largest = max((row.size_bytes for rows in stacks for row in rows), default=0) / 1000

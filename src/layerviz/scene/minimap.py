@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from layerviz.scene.geometry import Rect
-from layerviz.scene.shapes import Box
+from layerviz.scene.shapes import Box, TargetKind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerviz.scene.shapes import Scene
 
 INSET = 3.0
+_NOT_ON_IT = (TargetKind.ORDER, TargetKind.SCALE)
+"""What is no block of the picture."""
 
 
 def minimap(scene: Scene, width: float, height: float) -> tuple[Box, ...]:
@@ -30,5 +32,5 @@ def minimap(scene: Scene, width: float, height: float) -> tuple[Box, ...]:
             0,
         )
         for group in scene.groups
-        if group.target is not None and (group.target.step or group.target.shape)
+        if group.target is not None and group.target.kind not in _NOT_ON_IT
     )

@@ -97,12 +97,12 @@ class Target:
 
 @value
 class Box:
-    """A rounded rectangle. In `quiet` its pattern is held back for the text there."""
+    """A rounded rectangle. In each of `quiet` its pattern is held back for the text there."""
 
     rect: Rect
     role: Role
     radius: float = 8.0
-    quiet: Rect | None = None
+    quiet: tuple[Rect, ...] = ()
     is_outline: bool = False
     """Only the border is drawn, thick: a state laid over a block."""
 

@@ -84,7 +84,7 @@ def _block(step: Step, texts: BlockTexts, marks: Marks, rect: Rect, measure: Tex
     text_width = measure.width(number, TextStyle.VERDICT) if number else 0.0
     fits = bool(number) and text_width <= room_for_text
     quiet = Rect((rect.width - text_width) / 2 - 4, 2, text_width + 8, rect.height - 4)
-    parts = [Box(inside, role, min(4.0, rect.width / 3), quiet if fits else None)]
+    parts = [Box(inside, role, min(4.0, rect.width / 3), (quiet,) if fits else ())]
     shapes: tuple[Box | Label, ...] = tuple(parts)
     if fits:
         shapes += (Label(inside, number, TextStyle.VERDICT, role, Align.CENTER),)

@@ -249,6 +249,7 @@ _BOX_ROLES = (
     Role.UNREACHED,
     Role.BASE,
     Role.SETTING,
+    Role.TERMINAL,
 )
 
 

@@ -82,7 +82,7 @@ class BoxDrawing:
         self.lines: list[QLineF] = []
         self.pattern = NO_PEN
         self.texture = NO_BRUSH
-        self.quiet = QRectF()
+        self.quiet: list[QRectF] = []
         self.quiet_fill = NO_BRUSH
         self.has_pattern = look.pattern is not Pattern.PLAIN and not box.is_outline
         if self.has_pattern:
@@ -91,21 +91,22 @@ class BoxDrawing:
                 self.pattern = pattern_pen(look)
             else:
                 self.texture = pattern_brush(look.pattern, look.pattern_color, scale)
-            if box.quiet is not None:
-                self.quiet = qrect(box.quiet)
+            if box.quiet:
+                self.quiet = [qrect(each) for each in box.quiet if each.width and each.height]
                 self.quiet_fill = QBrush(color(look.fill or surface, QUIET_ALPHA))
 
     def draw(self, painter: QPainter, *, has_text: bool) -> None:
-        """Draw fill, pattern, the quiet place for the text, and border."""
+        """Draw fill, pattern, the quiet places for texts, and border."""
         if self.has_pattern:
             painter.setPen(NO_PEN)
             painter.setBrush(self.fill)
             painter.drawRoundedRect(self.rect, self.radius, self.radius)
             self._draw_pattern(painter)
-            if has_text and not self.quiet.isEmpty():
+            if has_text and self.quiet:
                 painter.setPen(NO_PEN)
                 painter.setBrush(self.quiet_fill)
-                painter.drawRoundedRect(self.quiet, 4, 4)
+                for place in self.quiet:
+                    painter.drawRoundedRect(place, 4, 4)
             painter.setBrush(NO_BRUSH)
         else:
             painter.setBrush(self.fill)

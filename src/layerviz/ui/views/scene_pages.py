@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from layerviz.scene.geometry import Point, Rect
-from layerviz.scene.shapes import Connector, Group, Scene, Target
+from layerviz.scene.shapes import Connector, Group, Scene, Target, TargetKind
 from layerviz.ui.views.scene_items import Drawer, ShapeDrawing
 
 TYPE_CHECKING = False
@@ -52,7 +52,9 @@ class Page:
     @property
     def grows_down(self) -> bool:
         """Whether the first instruction stands at the top."""
-        stack = [group.rect.y for group in self.scene.groups if group.target and group.target.step]
+        kinds = (TargetKind.STEP, TargetKind.SETTING, TargetKind.LAYER)
+        targets = ((group.rect.y, group.target) for group in self.scene.groups)
+        stack = [y for y, target in targets if target is not None and target.kind in kinds]
         return len(stack) > 1 and stack[0] < stack[1]
 
     def drawing(self, place: int) -> ShapeDrawing:
