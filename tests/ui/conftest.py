@@ -47,6 +47,12 @@ def come_to_rest(qtbot: QtBot, window: QWidget) -> None:
     qtbot.waitUntil(stands_still, timeout=15_000)
 
 
+@pytest.fixture(autouse=True)
+def _no_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window looks for the user's engine: in tests it finds none."""
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/no-engine.sock")
+
+
 @pytest.fixture
 def open_window(qtbot: QtBot) -> Iterator[Open]:
     """Opens a window on a target, or the first start for ""."""

@@ -17,7 +17,7 @@ from layerviz.ui.styling import chosen_theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from layerviz.ui.panels.layer_panel import LayerColumn
+    from layerviz.ui.panels.layer_column import LayerColumn
     from layerviz.ui.panels.picture_panel import PicturePanel
     from layerviz.ui.panels.shelf_panel import ShelfColumn
     from layerviz.ui.panels.side_columns import LeftColumn, RightColumn
@@ -171,9 +171,9 @@ class Columns(QSplitter):
         return made
 
     def _make_layer(self) -> QWidget:
-        from layerviz.ui.panels.layer_panel import LayerColumn  # only for images
+        from layerviz.ui.panels.layer_column import LayerColumn  # only for images
 
-        self.layer = made = LayerColumn(self._words)
+        self.layer = made = LayerColumn(self._words, self._theme, self.picture.measure)
         made.intended.connect(self.intended)
         self.addWidget(made)
         return made

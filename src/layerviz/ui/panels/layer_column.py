@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSplitter
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from layerviz.app.commands import commands_of_image
 from layerviz.app.image_samples import image_sample_path
@@ -99,6 +99,10 @@ class LayerColumn(QSplitter):
             return reading_text(image, self._words)
         reason = diagnostic_text(image.problem, self._words)
         return "\n".join((reason, self._words.text("files.problem.try")))
+
+    def stops(self) -> list[QWidget]:
+        """Where F6 stops."""
+        return [self.files.files.tree]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the height anew."""

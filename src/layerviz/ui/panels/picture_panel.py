@@ -66,7 +66,7 @@ class PicturePanel(QFrame):
         self._words = translator
         self._texts = PictureWords(translator)
         self._theme = theme
-        self._measure = FontMeasure()
+        self.measure = FontMeasure()
         self._state: AppState | None = None
         self._drawn: tuple[object, ...] = ()
         self._basis: tuple[object, ...] = ()
@@ -76,7 +76,7 @@ class PicturePanel(QFrame):
         self._sample: Sample | None = None
         self._neighbours = (False, False)
         self._steps: SceneView | None = None
-        self.view = SceneView(theme, self._measure)
+        self.view = SceneView(theme, self.measure)
         self.view.setObjectName("picture")
         self.view.installEventFilter(self)
         self.empty = EmptyPage(translator)
@@ -192,7 +192,7 @@ class PicturePanel(QFrame):
             self._texts,
             self._words,
             room_of(state, room.width, room.height, self._opened, self._blocks),
-            measure=self._measure,
+            measure=self.measure,
             sample=self._sample,
         )
 
@@ -231,7 +231,7 @@ class PicturePanel(QFrame):
 
     def make_strip(self) -> QWidget:
         """The strip that shows every step of the build; it stands in another bar."""
-        strip = SceneView(self._theme, self._measure)
+        strip = SceneView(self._theme, self.measure)
         strip.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         strip.setMinimumWidth(120)
@@ -263,7 +263,7 @@ class PicturePanel(QFrame):
         strip.setFixedHeight(round(STRIP_HEIGHT_PX * zoom))
         marks = marks_of(state, state.side)
         room = strip.room()
-        scene = timeline_scene(build, order, texts, marks, width=room.width, measure=self._measure)
+        scene = timeline_scene(build, order, texts, marks, width=room.width, measure=self.measure)
         strip.set_scene(scene)
         strip.setAccessibleName(self._words.text("steps.strip"))
 
