@@ -102,6 +102,14 @@ class FileTree:
             return self.root
         return branch if is_own or branch.has_below else None
 
+    def first_choice(self, branch: Branch) -> Branch:
+        """The folder itself, or the one below it where the ways part: folders alone are passed."""
+        below = self.below(branch)
+        while len(below) == 1 and below[0].has_below:
+            branch = below[0]
+            below = self.below(branch)
+        return branch
+
     def matching(self, text: str, most: int) -> tuple[Branch, ...]:
         """The changed paths that contain the text, letter case aside; at most so many."""
         if self._folded is None:

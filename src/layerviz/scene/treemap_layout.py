@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from layerviz.core.values import record, value
 from layerviz.scene.geometry import Rect
-from layerviz.scene.measuring import elided
+from layerviz.scene.measuring import elided, wrapped
 from layerviz.scene.roles import Role
 from layerviz.scene.shapes import (
     Box,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST_TILES = 40
 MOST_INNER = 12
+MOST_ROWS = 4
 SMALLEST_AREA = 360.0
 """In pixels: nobody sees or hits less; smaller entries are put together."""
 GAP = 3.0
@@ -85,12 +86,20 @@ def treemap_scene(
     areas = _areas([tile for tile in tiles if tile.size_bytes > 0], room, MOST_TILES)
     shapes: list[Shape] = [_group(area, words, measure) for area in areas]
     if not areas:
-        line = measure.line_height(TextStyle.CAPTION)
-        text = elided(words.nothing, TextStyle.CAPTION, room.width, measure)
-        label = Label(Rect(room.x, room.y, room.width, line), text, TextStyle.CAPTION, Role.MUTED)
-        shapes = [Decoration(ShapeId("nothing"), (label,))]
-    least = 2 * EDGE + measure.line_height(TextStyle.CAPTION)
+        shapes = [_nothing(words.nothing, room, measure)]
+    least = 2 * EDGE + MOST_ROWS * measure.line_height(TextStyle.CAPTION)
     return Scene(max(width, 2 * EDGE + 1), max(height, least), tuple(shapes))
+
+
+def _nothing(text: str, room: Rect, measure: TextMeasure) -> Decoration:
+    """Why there are no areas."""
+    line = measure.line_height(TextStyle.CAPTION)
+    rows = wrapped(text, TextStyle.CAPTION, room.width, MOST_ROWS, measure)
+    labels = tuple(
+        Label(Rect(room.x, room.y + n * line, room.width, line), row, TextStyle.CAPTION, Role.MUTED)
+        for n, row in enumerate(rows)
+    )
+    return Decoration(ShapeId("nothing"), labels)
 
 
 def _areas(tiles: Sequence[Tile], room: Rect, most: int) -> list[_Area]:

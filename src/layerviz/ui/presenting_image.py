@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 MOST_NAMED = 5
 """So many hidden files are named; the list of files has all."""
 
+_ORDER = (SizeKind.UNPACKED, SizeKind.DOWNLOAD, SizeKind.ON_DISK)
+
 
 @record
 class SizeRow:
@@ -154,15 +156,16 @@ class _Words:
 
     def _layer_sizes(self, height: int) -> tuple[SizeRow, ...]:
         read = self.found.read
-        sizes = read.layer_sizes[height].sizes if read is not None else ()
+        known = read.layer_sizes[height].sizes if read is not None else ()
+        sizes = sorted(known, key=lambda each: _ORDER.index(each.kind))
         rows = tuple(self._size_row(each) for each in sizes)
         if any(each.kind is SizeKind.UNPACKED for each in sizes):
             return rows
         unknown = layer_size_text(self.image, height, self.words)
-        return (self._unpacked_row(unknown), *rows)
+        return (self._unpacked_row(unknown, "size.unpacked"), *rows)
 
-    def _unpacked_row(self, size: str) -> SizeRow:
-        kind = self.words.text("size.unpacked")
+    def _unpacked_row(self, size: str, code: str) -> SizeRow:
+        kind = self.words.text(code)
         predicted = self.words.text("size.source.dockerfile") if self.found.read is None else ""
         return SizeRow(size=size, kind=kind, source=predicted)
 
@@ -249,7 +252,7 @@ class _Words:
         total = self.found.stack.total_bytes
         is_coming = total is None and self.image.is_reading
         shown = text("unit.reading") if is_coming else self.words.size(total)
-        rows = [self._unpacked_row(shown)]
+        rows = [self._unpacked_row(shown, "size.unpacked.all")]
         downloads = [layer.download_bytes for layer in self.found.stack.layers]
         known = [size for size in downloads if size is not None]
         if read is not None and downloads and len(known) == len(downloads):

@@ -174,7 +174,10 @@ class LayerFilesModel(QAbstractItemModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(section)
-        return self._words.text(COLUMNS[section]) if role == Qt.ItemDataRole.DisplayRole else None
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        has_layers = section == CHANGE and bool(self._content.tree.layers)
+        return self._words.text("files.from" if has_layers else COLUMNS[section])
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell shows."""
@@ -223,9 +226,9 @@ def change_words(branch: Branch, content: FilesContent, words: Translator) -> st
         return ""
     if layer is not None:
         return words.text("files.layer", layer=layer + 1)
-    said = words.text(f"files.change.{change.change.value}")
     by = content.hidden_by.get(branch.path)
-    return said if by is None else words.text("files.change.hidden", change=said, layer=by + 1)
+    code = f"files.change.{change.change.value}"
+    return words.text(code) if by is None else words.text(f"{code}.hidden", layer=by + 1)
 
 
 def size_words(branch: Branch, content: FilesContent, words: Translator) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from layerviz.ui.panels.card import Card, ElidedLabel, button, cleared, scrolled, toned
+from layerviz.ui.panels.card import Card, ClampedLabel, button, cleared, scrolled, toned
 
 if TYPE_CHECKING:
     from layerviz.app.commands import Command, OutputColumn
     from layerviz.ui.translation import Translator
+
+
+MOST_ROWS = 3
+"""So much of a long command is seen without hovering."""
 
 
 class CommandsList(QWidget):
@@ -55,13 +59,13 @@ class CommandsList(QWidget):
         box.setProperty("box", "terminal")
         row = QHBoxLayout(box)
         row.setContentsMargins(9, 5, 5, 5)
-        line = ElidedLabel()
+        line = ClampedLabel(MOST_ROWS)
         line.setProperty("tone", "code")
         line.setProperty("box", "terminal")
         line.show_whole(f"$ {command.line}")
         copy = self._copy_button(command)
         row.addWidget(line, 1)
-        row.addWidget(copy)
+        row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
         return box
 
     def _copy_button(self, command: Command) -> QPushButton:
@@ -83,8 +87,12 @@ class CommandsList(QWidget):
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 5)
         for place, each in enumerate(columns):
-            grid.addWidget(toned("code", each.name, wraps=True), place, 0)
-            grid.addWidget(toned("muted", self._words.say(each.meaning), wraps=True), place, 1)
+            for column, (tone, text) in enumerate(
+                (("code", each.name), ("muted", self._words.say(each.meaning)))
+            ):
+                label = toned(tone, text, wraps=True)
+                label.setAlignment(Qt.AlignmentFlag.AlignTop)
+                grid.addWidget(label, place, column)
         return grid
 
     def _copy(self) -> None:

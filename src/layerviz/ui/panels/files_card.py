@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from layerviz.core.layer_files import Change
 from layerviz.core.values import record
 from layerviz.ui import safe_text
 from layerviz.ui.models.layer_files_model import (
@@ -112,12 +113,10 @@ class FilesTree(QWidget):
         """Open the way to the first choice there is: folders that are alone."""
         if self.model.is_searching:
             return
-        index = self.tree.rootIndex()
-        while self.model.rowCount(index) == 1:
-            index = self.model.index(0, NAME, index)
-            if not self.model.hasChildren(index):
-                break
+        index = self.model.index(0, NAME)
+        while self.model.hasChildren(index) and self.model.rowCount(index.parent()) == 1:
             self.tree.expand(index)
+            index = self.model.index(0, NAME, index)
 
     def show_look(self, theme: Theme, zoom: float) -> None:
         """Take the colours of a theme and the fonts of a zoom."""
@@ -148,13 +147,12 @@ class FilesTree(QWidget):
         sizes = (self._words.size(WIDEST), text("files.size"))
         widest = max(metrics.horizontalAdvance(each) for each in sizes)
         header.resizeSection(SIZE, widest + margin)
-        changed = text("files.change.changed")
-        has_hidden = bool(self.model.content.hidden_by)
-        hidden = text("files.change.hidden", change=changed, layer=88)
-        wanted = max(
-            metrics.horizontalAdvance(each)
-            for each in (hidden if has_hidden else changed, text("files.layer", layer=88))
-        )
+        changed = [text(f"files.change.{each.value}") for each in Change]
+        if self.model.content.hidden_by:
+            changed.append(text("files.change.changed.hidden", layer=88))
+        if self.model.content.tree.layers:
+            changed = [text("files.layer", layer=88)]
+        wanted = max(metrics.horizontalAdvance(each) for each in changed)
         room = round(self.tree.viewport().width() * MOST_CHANGE)
         header.resizeSection(CHANGE, min(room, wanted + margin))
 

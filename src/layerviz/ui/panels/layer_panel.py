@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from layerviz.ui import safe_text
 from layerviz.ui.panels.card import (
     Card,
+    ClampedLabel,
     ElidedLabel,
     WrappedLink,
     button,
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from layerviz.app.image_events import ImageEvent
     from layerviz.ui.presenting_image import HidingRow, IdRow, LayerContent, SizeRow
     from layerviz.ui.translation import Translator
+
+
+MOST_ROWS = 8
+"""So much of a long instruction is seen without hovering."""
 
 
 class LayerPanel(Card):
@@ -69,7 +74,7 @@ class LayerPanel(Card):
             self._column.addWidget(separator())
             self._add_text(content.lines_title, "strong")
             for line in content.lines:
-                self._column.addWidget(_code_line(line))
+                self._column.addWidget(_line(line))
         for text, event in content.links:
             self._add_link(text, event)
 
@@ -87,7 +92,7 @@ class LayerPanel(Card):
         inside.setSpacing(2)
         inside.addWidget(self._link(row.text, row.event))
         for each in row.files:
-            inside.addWidget(_code_line(each))
+            inside.addWidget(_line(each))
         self._column.addWidget(box)
 
     def _add_link(self, text: str, event: ImageEvent) -> None:
@@ -112,8 +117,8 @@ class LayerPanel(Card):
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(0, 1)
         for place, row in enumerate(ids):
-            grid.addWidget(toned("muted", row.name), place * 2, 0)
-            grid.addWidget(_code_line(row.value), place * 2 + 1, 0)
+            grid.addWidget(_line(row.name, "muted"), place * 2, 0)
+            grid.addWidget(_line(row.value), place * 2 + 1, 0)
             grid.addWidget(self._copy_button(row), place * 2, 1, 2, 1)
         return grid
 
@@ -138,22 +143,22 @@ class LayerPanel(Card):
 
 
 def _code_box(text: str) -> QFrame:
-    """An instruction as it is typed, whole, that can be selected."""
+    """An instruction as it is typed."""
     box = QFrame()
     box.setProperty("box", "setting")
     row = QHBoxLayout(box)
     row.setContentsMargins(8, 6, 8, 6)
-    label: QLabel = toned("code", wraps=True)
-    safe_text.set_label(label, text)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label = ClampedLabel(MOST_ROWS)
+    label.setProperty("tone", "code")
+    label.show_whole(text)
     row.addWidget(label)
     return box
 
 
-def _code_line(text: str) -> ElidedLabel:
+def _line(text: str, tone: str = "code") -> ElidedLabel:
     """One line of outside text, whole on hovering."""
     label = ElidedLabel()
-    label.setProperty("tone", "code")
+    label.setProperty("tone", tone)
     label.show_whole(text)
     return label
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from layerviz.core.file_tree import FileTree
+from layerviz.core.values import replace
 from layerviz.scene.shapes import Target
 from layerviz.scene.treemap_layout import MOST_TILES, Tile, TreemapWords, treemap_scene
 from layerviz.ui import safe_text
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 MOST_PREVIEWED = 60
 """So many entries of a folder are looked at for its preview."""
 LONGEST_STEP = 24
+LEAST_WIDTH, LEAST_HEIGHT = 160, 90
 MOST_STEPS = 4
 """So many folders are named above the map; those between the first and the last few are not."""
 
@@ -66,6 +68,7 @@ class TreemapPanel(QWidget):
         self.folder = ""
         self.view = TreemapView(theme, measure)
         self.view.setObjectName("treemap")
+        self.view.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.view.set_motion(has_motion=False)
         self.view.viewport().installEventFilter(self)
         self.told = ElidedLabel()
@@ -116,9 +119,19 @@ class TreemapPanel(QWidget):
         before = self.folder
         if not before:
             return
-        self.go_to(before.rpartition("/")[0])
+        self.go_to(self._outside(before))
         targets = [target for target, _ in self.view.reading()]
         self.view.set_focused(next((each for each in targets if each.path == before), None))
+
+    def _outside(self, folder: str) -> str:
+        """The next folder outside that has more than this one in it; else the root."""
+        tree = self._content.tree
+        while folder:
+            folder = folder.rpartition("/")[0]
+            branch = tree.find(folder)
+            if branch is not None and tree.first_choice(branch) == branch:
+                break
+        return folder
 
     def _clicked(self, target: Target) -> None:
         tree = self._content.tree
@@ -159,8 +172,8 @@ class TreemapPanel(QWidget):
         below = self._content.tree.below(branch) if branch is not None else ()
         return tuple(
             self._tile(each, is_whole=place < MOST_TILES)
-            for place, each in enumerate(below)  # the largest first: the others are put together
-            if self._stored(each)
+            for place, each in enumerate(map(self._content.tree.first_choice, below))
+            if self._stored(each)  # the largest come first: the others are put together
         )
 
     def _stored(self, branch: Branch) -> int:
@@ -172,7 +185,7 @@ class TreemapPanel(QWidget):
         said = branch_words(branch, self._content, self._words) if is_whole else ""
         return Tile(
             path=branch.path,
-            name=safe_text.plain(branch.name),
+            name=safe_text.plain(branch.path.removeprefix(self.folder).removeprefix("/")),
             size_bytes=self._stored(branch),
             size=self._words.size(self._stored(branch)) if is_whole else "",
             tip=said,
@@ -185,7 +198,7 @@ class TreemapPanel(QWidget):
     def _preview(self, branch: Branch) -> tuple[Tile, ...]:
         """The largest entries of a folder, and the rest as one without a name."""
         largest = self._content.tree.below(branch)[:MOST_PREVIEWED]
-        tiles = [self._tile(each, is_whole=False) for each in largest]
+        tiles = [replace(self._tile(each, is_whole=False), name=each.name) for each in largest]
         rest = self._stored(branch) - sum(tile.size_bytes for tile in tiles)
         return (*tiles, Tile(path=f"{branch.path}/", name="", size_bytes=max(0, rest)))
 
