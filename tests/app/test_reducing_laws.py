@@ -8,15 +8,17 @@ from typing import get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layerviz.app import events, image_events
+from layerviz.app import events, image_events, tag_events
 from layerviz.app.image_events import ImageEvent
 from layerviz.app.inspecting import inspect_image
 from layerviz.app.reducing import HANDLERS, initial_state, reduce
+from layerviz.app.reducing_tags import LONGEST_TYPED, MOST_STEPS
 from layerviz.app.requests import Analyse, Job, ScanContext
 from layerviz.app.scenario import Content, Sheet
 from layerviz.app.settings import Settings
 from layerviz.app.shelf import ImageKey
 from layerviz.app.state import AppState, DiskText, Project, View
+from layerviz.app.tag_boards import chosen_name, shown_board
 from layerviz.core.analysis import StepId
 from layerviz.core.context import ContextEdit, EditKind
 from layerviz.core.diagnostics import Diagnostic, Severity
@@ -35,6 +37,7 @@ SESSION = Session()
 OPENED = SESSION.do(events.OpenRequested(ROOT))
 STEPS = [step.id for step in SESSION.steps()] + [StepId("none")]
 
+references = st.sampled_from((*TEXTS, "myapp:v0.9", "a@sha256:" + "0" * 64, "x" * 5000))
 texts, paths, steps = st.sampled_from(TEXTS), st.sampled_from(PATHS), st.sampled_from(STEPS)
 kinds = st.sampled_from(tuple(EditKind))
 edits = st.builds(ContextEdit, kinds, paths, paths, st.sampled_from((0, 0o644, 0o755)))
@@ -168,7 +171,14 @@ STRATEGIES: dict[type, st.SearchStrategy[events.Event]] = {
     image_events.SharedLayerChosen: st.builds(image_events.SharedLayerChosen, st.none() | NUMBERS),
     image_events.BaseToggled: st.just(image_events.BaseToggled()),
     image_events.LeavingChosen: st.builds(image_events.LeavingChosen, st.none() | keys),
-    image_events.ReferenceTyped: st.builds(image_events.ReferenceTyped, texts),
+    tag_events.ReferenceTyped: st.builds(tag_events.ReferenceTyped, references),
+    tag_events.NameChosen: st.builds(tag_events.NameChosen, NUMBERS),
+    tag_events.NameTagged: st.just(tag_events.NameTagged()),
+    tag_events.NameRebuilt: st.just(tag_events.NameRebuilt()),
+    tag_events.NameRemoved: st.just(tag_events.NameRemoved()),
+    tag_events.BoardStepped: st.builds(tag_events.BoardStepped, NUMBERS),
+    tag_events.BoardReset: st.just(tag_events.BoardReset()),
+    tag_events.BoardChosen: st.builds(tag_events.BoardChosen, st.booleans()),
 }
 any_event = st.one_of(*STRATEGIES.values())
 sequences = st.lists(any_event, max_size=12)
@@ -202,6 +212,9 @@ def test_no_event_raises_and_the_state_stays_sound(happened: list[events.Event])
         shelf = state.shelf
         assert len(set(shelf.picked)) == len(shelf.picked)
         assert len({each.key for each in shelf.images}) == len(shelf.images)
+        assert 0 <= state.tags.done <= len(state.tags.steps) <= MOST_STEPS
+        assert len(state.tags.reference) <= LONGEST_TYPED
+        assert shown_board(state).names or not chosen_name(state, shown_board(state))
         assert isinstance(hash(state), int)
         numbered = [job.generation for job in asked if isinstance(job, Analyse | ScanContext)]
         assert numbered == sorted(set(numbered))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from layerviz.app.shelf import ImageKey
+from layerviz.app.tag_events import TagEvent
 from layerviz.core.diagnostics import Diagnostic
 from layerviz.core.values import record, value
 
@@ -154,13 +155,6 @@ class LeavingChosen:
     key: ImageKey | None
 
 
-@value
-class ReferenceTyped:
-    """A reference was typed in Tags."""
-
-    text: str
-
-
 ImageEvent = (
     ImagesRequested
     | ImageTargetFound
@@ -181,5 +175,5 @@ ImageEvent = (
     | SharedLayerChosen
     | BaseToggled
     | LeavingChosen
-    | ReferenceTyped
+    | TagEvent
 )

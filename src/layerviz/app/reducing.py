@@ -1,19 +1,20 @@
 """reduce: the one way from a state and an event to the next state and what it asks the world to do.
 
 Pure, and total: no event raises, whatever the state. The handlers of `reducing_documents`,
-`reducing_scenario`, `reducing_picture` and `reducing_images` change their part; what follows from a
-change is decided here, once: what is predicted again, when an answered question is asked anew, what
-is stored.
+`reducing_scenario`, `reducing_picture`, `reducing_images` and `reducing_tags` change their part;
+what follows from a change is decided here, once: what is predicted again, when an answered question
+is asked anew, what is stored.
 """
 
 from __future__ import annotations
 
-from layerviz.app import events, image_events
+from layerviz.app import events, image_events, tag_events
 from layerviz.app import reducing_documents as documents
 from layerviz.app import reducing_engine as engine
 from layerviz.app import reducing_images as images
 from layerviz.app import reducing_picture as picture
 from layerviz.app import reducing_scenario as scenario
+from layerviz.app import reducing_tags as tags
 from layerviz.app.reducing_steps import Outcome
 from layerviz.app.requests import Analyse, Job, Presentation, StoreSettings
 from layerviz.app.scenario import Content, Scenario
@@ -103,7 +104,14 @@ HANDLERS: Mapping[type, Callable[[AppState, Any], Outcome]] = {
     image_events.SharedLayerChosen: images.shared_layer_chosen,
     image_events.BaseToggled: images.base_toggled,
     image_events.LeavingChosen: images.leaving_chosen,
-    image_events.ReferenceTyped: images.reference_typed,
+    tag_events.ReferenceTyped: tags.reference_typed,
+    tag_events.NameChosen: tags.name_chosen,
+    tag_events.NameTagged: tags.name_tagged,
+    tag_events.NameRebuilt: tags.name_rebuilt,
+    tag_events.NameRemoved: tags.name_removed,
+    tag_events.BoardStepped: tags.board_stepped,
+    tag_events.BoardReset: tags.board_reset,
+    tag_events.BoardChosen: tags.board_chosen,
 }
 """One handler for every event; each takes exactly the event that it stands beside."""
 

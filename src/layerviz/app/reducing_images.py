@@ -170,11 +170,6 @@ def leaving_chosen(state: AppState, event: events.LeavingChosen) -> Outcome:
     return _with(state, leaving=event.key), ()
 
 
-def reference_typed(state: AppState, event: events.ReferenceTyped) -> Outcome:
-    """Take the reference of a keystroke."""
-    return replace(state, tags=replace(state.tags, reference=event.text)), ()
-
-
 def _without_trouble(state: AppState, target: str) -> AppState:
     """A target that could be read after all."""
     kept = tuple(notice for notice in state.notices if notice.path != target)

@@ -9,7 +9,7 @@ Dockerfile would make stands beside them without being on the shelf: it is alway
 from __future__ import annotations
 
 from layerviz.core.diagnostics import Diagnostic
-from layerviz.core.values import record, value
+from layerviz.core.values import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,10 +84,3 @@ class Shelf:
     def image(self, key: ImageKey | None) -> ShelfImage | None:
         """The image of that key, or None."""
         return next((each for each in self.images if each.key == key), None)
-
-
-@value
-class Tags:
-    """What is looked at in Tags: the reference that is typed."""
-
-    reference: str = "myregistry.com/team/myapp:v1.0"

@@ -13,7 +13,8 @@ from enum import Enum
 from layerviz.app.reports import Report
 from layerviz.app.scenario import Content, IgnoreText, KnownBuild, Scenario, Sheet
 from layerviz.app.settings import Settings
-from layerviz.app.shelf import Shelf, Tags
+from layerviz.app.shelf import Shelf
+from layerviz.app.tags_state import Tags
 from layerviz.core.analysis import Analysis, StepId
 from layerviz.core.context import ContextSnapshot
 from layerviz.core.diagnostics import Diagnostic
