@@ -23,6 +23,18 @@ BLOCKS = (
     Role.PENDING,
     Role.SETTING,
     Role.PICKED,
+    Role.LABEL,
+    Role.NAMELESS,
+)
+TYPED = (
+    Role.TERMINAL,
+    Role.REGISTRY,
+    Role.NAMESPACE,
+    Role.REPOSITORY,
+    Role.TAG,
+    Role.DIGEST,
+    Role.SEPARATOR,
+    Role.MISTAKE,
 )
 LETTERS = (Role.TEXT, Role.MUTED, Role.COSTLY, Role.CHEAP, Role.LINK)
 
@@ -72,6 +84,12 @@ def test_the_texts_of_a_block_can_be_read(theme: Theme, role: Role) -> None:
 def test_the_texts_around_blocks_can_be_read(theme: Theme, role: Role) -> None:
     for ground in (theme.surface, theme.ground):
         assert contrast(theme.look(role).text, ground) >= LEAST
+
+
+@pytest.mark.parametrize("role", TYPED)
+@pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)
+def test_what_is_typed_can_be_read(theme: Theme, role: Role) -> None:
+    assert contrast(theme.look(role).text, theme.look(Role.TERMINAL).fill) >= LEAST
 
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=lambda theme: theme.name)

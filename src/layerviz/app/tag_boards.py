@@ -92,6 +92,11 @@ def next_untag(state: AppState) -> Untag | None:
     return Untag(name) if name else None
 
 
+def build_number(key: str) -> int | None:
+    """Which imagined build made an image; None for one that was there before."""
+    return int(key.removeprefix(_BUILT)) if key.startswith(_BUILT) else None
+
+
 def short_id(key: str) -> str:
     """The ID that an image of the lesson or of an imagined build is shown by."""
     return sha256(key.encode()).hexdigest()[:12] if key.startswith(_BUILT) else key

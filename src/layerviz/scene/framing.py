@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import replace
-from layerviz.scene.geometry import Point, Rect
+from layerviz.scene.geometry import Rect
 from layerviz.scene.measuring import elided
+from layerviz.scene.moving import moved
 from layerviz.scene.roles import Role
 from layerviz.scene.shapes import (
     Box,
-    Connector,
     Decoration,
-    Group,
     Label,
     Scene,
     ShapeId,
@@ -34,8 +32,8 @@ def framed(
 ) -> Scene:
     """The scene with its title and a legend of the roles that occur in it; nothing is scrolled."""
     top = _title_height(title, measure)
-    shapes: list[Shape] = [_moved(shape, top) for shape in scene.shapes]
-    shapes += [_moved(shape, top) for shape in scene.header if shape not in scene.shapes]
+    shapes: list[Shape] = [moved(shape, 0, top) for shape in scene.shapes]
+    shapes += [moved(shape, 0, top) for shape in scene.header if shape not in scene.shapes]
     if title:
         shapes.append(_title(title, scene.width, measure))
     used = {group.role for group in scene.groups}
@@ -54,23 +52,6 @@ def _title(title: str, width: float, measure: TextMeasure) -> Shape:
     text = elided(title, TextStyle.TITLE, room, measure)
     rect = Rect(MARGIN, MARGIN - 6, room, measure.line_height(TextStyle.TITLE))
     return Decoration(ShapeId("title"), (Label(rect, text, TextStyle.TITLE, Role.TEXT),))
-
-
-def _moved(shape: Shape, dy: float) -> Shape:
-    if isinstance(shape, Group):
-        return replace(shape, rect=shape.rect.moved(0, dy))
-    if isinstance(shape, Decoration):
-        parts = tuple(replace(part, rect=part.rect.moved(0, dy)) for part in shape.parts)
-        return Decoration(shape.id, parts)
-    return _moved_connector(shape, dy)
-
-
-def _moved_connector(shape: Connector, dy: float) -> Connector:
-    points = tuple(Point(point.x, point.y + dy) for point in shape.points)
-    label = shape.label
-    if label is not None:
-        label = replace(label, rect=label.rect.moved(0, dy))
-    return replace(shape, points=points, label=label)
 
 
 def _legend(

@@ -40,10 +40,13 @@ SIZES_PX: dict[TextStyle, float] = {
     TextStyle.TOTAL: 36,
     TextStyle.NOTE: 14.5,
     TextStyle.NAME: 34,
+    TextStyle.SMALL_NAME: 24,
 }
 """The height of the letters' em box, at 100 %."""
 
-MONOSPACE = frozenset({TextStyle.CODE, TextStyle.STAGE, TextStyle.PATH, TextStyle.NAME})
+MONOSPACE = frozenset(
+    {TextStyle.CODE, TextStyle.STAGE, TextStyle.PATH, TextStyle.NAME, TextStyle.SMALL_NAME}
+)
 
 
 class FixedMeasure:

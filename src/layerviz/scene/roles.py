@@ -52,6 +52,9 @@ class Role(Enum):
     TAG = "tag"
     DIGEST = "digest"
     SEPARATOR = "separator"
+    MISTAKE = "mistake"  # where a reference is wrong, on that ground too
+    LABEL = "label"  # a name that an image has
+    NAMELESS = "nameless"  # an image that has lost its last name
 
 
 VERDICT_ROLES: dict[Verdict, Role] = {

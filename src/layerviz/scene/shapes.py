@@ -40,6 +40,7 @@ class TextStyle(Enum):
     TOTAL = "total"
     NOTE = "note"
     NAME = "name"  # a reference in large letters
+    SMALL_NAME = "small-name"  # one that is too long for those
 
 
 class Align(Enum):
@@ -78,6 +79,7 @@ class TargetKind(Enum):
     BASE = "base"  # the layers of a base, to be opened or closed
     NAME = "name"  # a name that an image has, by `index`
     PATH = "path"  # a file of a layer, by `path`
+    READ = "read"  # words to be read, by `path`; a click on them means nothing
 
 
 @value
@@ -195,6 +197,8 @@ class Scene:
     slack: float = 0.0
     """So much at the bottom is empty and may be cut off before it is worth scrolling."""
     ground: Role = Role.SURFACE
+    reads_down: bool = False
+    """It begins at the top, and is no stack that grows up from its ground."""
 
     @property
     def groups(self) -> tuple[Group, ...]:

@@ -23,6 +23,7 @@ WEIGHTS = {
     TextStyle.TOTAL: QFont.Weight.Bold,
     TextStyle.NOTE: QFont.Weight.DemiBold,
     TextStyle.NAME: QFont.Weight.DemiBold,
+    TextStyle.SMALL_NAME: QFont.Weight.DemiBold,
 }
 
 

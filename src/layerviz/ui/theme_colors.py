@@ -59,6 +59,9 @@ LIGHT: dict[str, tuple[str, ...]] = {
     "tag": ("#151B24", "#FF8A3D", "#FF8A3D", "#FF8A3D", "#FF8A3D", "#12161C"),
     "digest": ("#151B24", "#D6A4FF", "#D6A4FF", "#D6A4FF", "#D6A4FF", "#12161C"),
     "separator": ("#151B24", "#AEB9C8", "#AEB9C8", "#AEB9C8", "#AEB9C8", "#12161C"),
+    "mistake": ("#151B24", "#FF8AA5", "#FF8AA5", "#FF8AA5", "#FF8AA5", "#12161C"),
+    "label": ("#FFFFFF", "#414D5E", "#12161C", "#414D5E", "#414D5E", "#FFFFFF"),
+    "nameless": ("#FFFFFF", "#5A6473", "#3F4956", "#4B5565", "#5A6473", "#FFFFFF"),
 }
 
 DARK: dict[str, tuple[str, ...]] = {
@@ -113,6 +116,9 @@ DARK: dict[str, tuple[str, ...]] = {
     "tag": ("#0B0E13", "#FF8A3D", "#FF8A3D", "#FF8A3D", "#FF8A3D", "#12161C"),
     "digest": ("#0B0E13", "#D6A4FF", "#D6A4FF", "#D6A4FF", "#D6A4FF", "#12161C"),
     "separator": ("#0B0E13", "#AEB9C8", "#AEB9C8", "#AEB9C8", "#AEB9C8", "#12161C"),
+    "mistake": ("#0B0E13", "#FF8AA5", "#FF8AA5", "#FF8AA5", "#FF8AA5", "#12161C"),
+    "label": ("#12161C", "#AEB9C8", "#EDF1F6", "#C2CCD9", "#AEB9C8", "#12161C"),
+    "nameless": ("#1A2029", "#8D99AA", "#CCD5E0", "#B4BFCD", "#8D99AA", "#12161C"),
 }
 
 HIGH_CONTRAST: dict[str, tuple[str, ...]] = {
@@ -167,4 +173,7 @@ HIGH_CONTRAST: dict[str, tuple[str, ...]] = {
     "tag": ("#000000", "#FF8A3D", "#FF8A3D", "#FF8A3D", "#FF8A3D", "#12161C"),
     "digest": ("#000000", "#D6A4FF", "#D6A4FF", "#D6A4FF", "#D6A4FF", "#12161C"),
     "separator": ("#000000", "#AEB9C8", "#AEB9C8", "#AEB9C8", "#AEB9C8", "#12161C"),
+    "mistake": ("#000000", "#FF9DB2", "#FF9DB2", "#FF9DB2", "#FF9DB2", "#12161C"),
+    "label": ("#000000", "#FFFFFF", "#FFFFFF", "#FFFFFF", "#FFFFFF", "#000000"),
+    "nameless": ("#000000", "#C9C9C9", "#E0E0E0", "#E0E0E0", "#C9C9C9", "#000000"),
 }

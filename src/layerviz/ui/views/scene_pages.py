@@ -51,7 +51,9 @@ class Page:
 
     @property
     def grows_down(self) -> bool:
-        """Whether the first instruction stands at the top."""
+        """Whether it begins at the top."""
+        if self.scene.reads_down:
+            return True
         kinds = (TargetKind.STEP, TargetKind.SETTING, TargetKind.LAYER)
         targets = ((group.rect.y, group.target) for group in self.scene.groups)
         stack = [y for y, target in targets if target is not None and target.kind in kinds]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, Signal
 from PySide6.QtWidgets import QToolTip
 
-from layerviz.scene.shapes import Target
+from layerviz.scene.shapes import Target, TargetKind
 from layerviz.ui import safe_text
 from layerviz.ui.views.scene_port import ScenePort
 
@@ -54,7 +54,7 @@ class SceneView(ScenePort):
                 self.viewport().update()
             return
         group = self._page.scene.group_at(self._to_scene(at))
-        self._set_hover(group.target if group else None)
+        self._set_hover(group.target if group and not _is_only_read(group.target) else None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """A click if it is still the same block; else the end of a drag."""
@@ -173,3 +173,7 @@ class SceneView(ScenePort):
             whole = self._page.scene.height * self._zoom
             bar.setValue(round(share * whole - self.viewport().height() / 2))
         return self._map.is_dragged
+
+
+def _is_only_read(target: Target | None) -> bool:
+    return target is not None and target.kind is TargetKind.READ
