@@ -38,11 +38,12 @@ NAME_GAP = 9.0
 IMAGE_GAP = 16.0
 NAME_INSET = 16.0
 SIGN = 17.0
-WIDEST_NAMES = 0.5
+WIDEST_NAMES = 0.52
 WIDEST_NAME = 420.0
-IMAGE_SHARE = 0.34
+IMAGE_SHARE = 0.36
 WIDEST_IMAGE = 300.0
 IMAGE_INSET = 12.0
+TOLD_ROWS = 2
 FEWEST_NAMES = 5
 """The card has room for so many names, or the first steps would change its height."""
 
@@ -62,25 +63,22 @@ class _Columns:
 
 
 def board_card(words: BoardWords, width: float, measure: TextMeasure) -> CardContent:
-    """The card of names and images."""
+    """The card of names and images: the last command, what it did, and where the names are now."""
+    inner = Rect(PADDING, 0, width - 2 * PADDING, 0)
     head, y = card_head("board", words.title, words.caption, width, measure)
-    shapes: list[Shape] = [head]
-    columns = _columns(words, width - 2 * PADDING, measure)
-    arrows, blocks, bottom = _images(words, columns, y + 4, measure)
-    shapes += [*arrows, *blocks]
+    story, y = _story(words, inner.moved(0, y), measure)
+    columns = _columns(words, inner.width, measure)
+    arrows, blocks, bottom = _images(words, columns, y, measure)
+    shapes: list[Shape] = [head, *story, *arrows, *blocks]
     if not words.images:
-        flow = Flow(width - 2 * PADDING, measure)
+        flow = Flow(inner.width, measure)
         flow.say(words.nothing, TextStyle.NOTE, Role.MUTED)
-        at = Rect(PADDING, y + 8, width - 2 * PADDING, 0)
-        shapes.append(flow.group("board:nothing", at, words.nothing))
-        bottom = at.y + flow.y
-    least = FEWEST_NAMES * (columns.name_height + NAME_GAP) + IMAGE_GAP
-    y = max(bottom, y + least) + 14
-    story, y = _story(words, Rect(PADDING, y, width - 2 * PADDING, 0), measure)
-    at = Rect(PADDING, y + 14, width - 2 * PADDING, 0)
+        shapes.append(flow.group("board:nothing", inner.moved(0, y), words.nothing))
+        bottom = y + flow.y
+    least = y + FEWEST_NAMES * (columns.name_height + NAME_GAP) + IMAGE_GAP
+    at = inner.moved(0, max(bottom, least) + 14)
     answer = asked_and_answered("board:question", words.question, words.answer, at, measure)
-    below = (*story, answer)
-    return CardContent(answer.rect.bottom + 16, (*shapes, *below), len(below))
+    return CardContent(answer.rect.bottom + 16, (*shapes, answer), at_bottom=1)
 
 
 def _columns(words: BoardWords, room: float, measure: TextMeasure) -> _Columns:
@@ -185,4 +183,5 @@ def _story(words: BoardWords, at: Rect, measure: TextMeasure) -> tuple[list[Shap
     told.say(words.told, TextStyle.NOTE, Role.TEXT)
     below = Rect(at.x, rect.bottom + 8, at.width, 0)
     shapes.append(told.group("board:told", below, words.told))
-    return shapes, below.y + told.y
+    height = max(told.y, TOLD_ROWS * measure.line_height(TextStyle.NOTE))
+    return shapes, below.y + height + 14

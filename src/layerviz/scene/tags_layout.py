@@ -56,6 +56,7 @@ class _Tags:
 
     def __init__(self, words: TagsWords, view: View, measure: TextMeasure) -> None:
         self.width = max(view.width, NARROWEST)
+        self.room = view.height
         self.shapes: list[Shape] = []
         self.made: dict[str, Made] = {
             "anatomy": lambda width: anatomy_card(words.anatomy, width, measure),
@@ -106,7 +107,7 @@ class _Tags:
         self.shapes.append(Decoration(ShapeId(f"card:{name}"), (card,)))
         low = len(content.shapes) - content.at_bottom
         self.shapes += [moved(shape, at.x, at.y) for shape in content.shapes[:low]]
-        down = at.bottom - content.height
+        down = at.bottom - content.height if at.bottom <= self.room else at.y
         self.shapes += [moved(shape, at.x, down) for shape in content.shapes[low:]]
 
     def scene(self) -> Scene:

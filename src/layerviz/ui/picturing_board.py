@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from layerviz.app.messages import message
 from layerviz.app.tag_boards import (
     LESSON_IMAGE,
     board_before,
@@ -90,20 +91,20 @@ class _Images:
     def told(self, step: BoardStep | None) -> str:
         """What the last step did, or what is shown before the first one."""
         if step is None:
-            return self.words.text(
-                "tags.told.real" if self.state.tags.is_real else "tags.told.lesson"
-            )
+            code = "tags.told.real" if self.state.tags.is_real else "tags.told.lesson"
+            return self.words.text(code)
         before = board_before(self.state)
         if before == self.board:
             return self._unchanged(step)
         name = step.target if isinstance(step, Tag) else step.name
         change = change_between(before, self.board, name)
         image = self.board.image_of(name)
-        values = {
-            "image": self._title(image.key) if image is not None else "",
-            "was_on": self._title(change.was_on) if change.was_on is not None else "",
-        }
-        return self.words.text(_told_code(step, change), **values)
+        told = message(
+            _told_code(step, change),
+            image=self._title(image.key) if image is not None else "",
+            was_on=self._title(change.was_on) if change.was_on is not None else "",
+        )
+        return self.words.say(told)
 
     def _unchanged(self, step: BoardStep) -> str:
         image = self.board.image_of(step.source) if isinstance(step, Tag) else None
@@ -176,9 +177,9 @@ class _Images:
             layers = text("tags.image.layers", LESSON_LAYERS)
             return text("tags.image.size", size=self.words.size(LESSON_BYTES), layers=layers)
         number = build_number(key)
-        return (
-            text("tags.image.older") if number is None else text("tags.image.built", number=number)
-        )
+        if number is None:
+            return text("tags.image.older")
+        return text("tags.image.built", number=number)
 
 
 def _told_code(step: BoardStep, change: BoardChange) -> str:

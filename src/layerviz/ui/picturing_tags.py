@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from layerviz.app.image_samples import variant_table
+from layerviz.app.messages import Message, message
 from layerviz.core.diagnostics import Diagnostic
 from layerviz.core.reference_parts import read_reference
 from layerviz.scene.roles import Role
@@ -72,15 +73,19 @@ def _anatomy(typed: str, words: Translator) -> AnatomyWords:
             problem=diagnostic_short(found, words),
             refusal=text("tags.refusal", said=found.builder_message),
         )
-    values = {"registry": found.registry or "", "tag": found.tag or ""}
     return AnatomyWords(
         title=title,
         caption=caption,
         parts=_parts(typed, found, words),
         in_full=_in_full(typed, found, words),
         canonical=found.canonical,
-        notes=tuple(text(f"name.note.{code}", **values) for code in found.notes),
+        notes=tuple(words.say(_note(code, found)) for code in found.notes),
     )
+
+
+def _note(code: str, found: ReferenceParts) -> Message:
+    registry, tag = found.registry or "", found.tag or ""
+    return message(f"name.note.{code}", registry=registry, tag=tag)
 
 
 def _place(found: Diagnostic) -> tuple[int, int]:
