@@ -211,9 +211,3 @@ def test_images_have_no_steps_and_no_question() -> None:
     made.do(events.ViewChosen(View.SHARING), events.Asked())
     assert made.state.frames == 0
     assert made.state.question is None
-
-
-def test_a_typed_reference_is_kept() -> None:
-    made = session(View.TAGS)
-    made.do(image_events.ReferenceTyped("nginx"))
-    assert made.state.tags.reference == "nginx"

@@ -40,9 +40,9 @@ def start_board(state: AppState) -> TagBoard:
     if not state.tags.is_real:
         return LESSON
     return board_of(
-        NamedImage(image.key, image.inspection.read.image.references)
+        NamedImage(image.key, image.references)
         for image in state.shelf.images
-        if image.inspection is not None and image.inspection.read is not None
+        if image.listed is not None or (image.inspection is not None and image.inspection.read)
     )
 
 

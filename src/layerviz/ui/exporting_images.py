@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from layerviz.app.messages import Message, message
 from layerviz.app.settings import Settings
-from layerviz.app.shelf import ImageKey, Shelf, ShelfImage, Tags
+from layerviz.app.shelf import ImageKey, Shelf, ShelfImage
 from layerviz.app.state import AppState, View
+from layerviz.app.tags_state import Tags
 from layerviz.cli.images import MOST_IMAGES
 from layerviz.core.diagnostics import Diagnostic
 
@@ -30,7 +31,7 @@ def state_of_images(given: Given, language: str) -> AppState | Diagnostic | Mess
         return wrong
     settings = Settings(language=language)
     if view is View.TAGS:
-        return AppState(settings=settings, view=view, tags=Tags(given.targets[0]))
+        return AppState(settings=settings, view=view, tags=Tags(reference=given.targets[0]))
     found = _inspected(given)
     if isinstance(found, Diagnostic):
         return found

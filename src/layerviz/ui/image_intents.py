@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from layerviz.app import image_events
+from layerviz.app import image_events, tag_events
 from layerviz.app.shelving import compared_images, shown_image
 from layerviz.app.state import AppState, View
 from layerviz.scene.shapes import Target, TargetKind
@@ -23,6 +23,8 @@ def meaning_of(target: Target, state: AppState) -> events.Event | None:
         compared = compared_images(state)
         is_there = target.index < len(compared)
         return image_events.ImageShown(compared[target.index].key) if is_there else None
+    if target.kind is TargetKind.NAME:
+        return tag_events.NameChosen(target.index)
     if target.kind is TargetKind.LAYER:
         if state.view is View.SHARING:
             return image_events.SharedLayerChosen(target.index)
