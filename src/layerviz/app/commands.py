@@ -10,7 +10,9 @@ from __future__ import annotations
 import shlex
 
 from layerviz.app.messages import Message, message
+from layerviz.core.diagnostics import Diagnostic
 from layerviz.core.images import Source
+from layerviz.core.reference_parts import read_reference
 from layerviz.core.references import familiar
 from layerviz.core.values import record, value
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from layerviz.core.images import InspectedImage
+
+
+NEW_TAG = "v1.0"
+"""The name that the example of `docker tag` gives."""
 
 
 @value
@@ -88,6 +94,21 @@ def commands_of_image(read: InspectedImage | None, path: str = "") -> tuple[Comm
         return ()
     first: Sequence[Command] = (load_command(path),) if _is_to_load(read, path) else ()
     return (*first, history_command(name), inspect_command(name))
+
+
+def commands_of_name(reference: str) -> tuple[Command, ...]:
+    """The commands for a name as typed: get it, see it, give its image one more name."""
+    parts = read_reference(reference)
+    if isinstance(parts, Diagnostic):
+        return (images_command(),)
+    new_name = f"{parts.repository}:{NEW_TAG}"
+    return (pull_command(reference), images_command(), tag_command(reference, new_name))
+
+
+def commands_of_sharing(names: Sequence[str]) -> tuple[Command, ...]:
+    """The commands that print what images share, and that get one of them."""
+    pulled = (pull_command(names[0]),) if names else ()
+    return (images_command(), disk_usage_command(), *pulled)
 
 
 def docker_name(read: InspectedImage) -> str:

@@ -17,6 +17,7 @@ from layerviz.ui.styling import chosen_theme
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+    from layerviz.ui.panels.commands_column import CommandsColumn
     from layerviz.ui.panels.layer_column import LayerColumn
     from layerviz.ui.panels.picture_panel import PicturePanel
     from layerviz.ui.panels.shelf_panel import ShelfColumn
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
     from layerviz.ui.theme import Theme
     from layerviz.ui.translation import Translator
 
-    Column = LeftColumn | RightColumn | ShelfColumn | LayerColumn
+    Column = LeftColumn | RightColumn | ShelfColumn | LayerColumn | CommandsColumn
 
 USUAL_WIDTH = 1280
 HANDLE = 10
-SHARES = {"left": 26, "right": 23, "shelf": 22, "layer": 27}
+SHARES = {"left": 26, "right": 23, "shelf": 22, "layer": 27, "commands": 25}
 """What a column takes of a usual window's width, in per cent; the picture has the rest."""
 BEYOND = 0.45
 COLUMNS_EMS, STAGE_EMS = 6, 20
@@ -58,6 +59,7 @@ class Columns(QSplitter):
         self.right: RightColumn | None = None
         self.shelf: ShelfColumn | None = None
         self.layer: LayerColumn | None = None
+        self.commands: CommandsColumn | None = None
         self._is_dragged = False
         self.splitterMoved.connect(self._dragged)
         self.setChildrenCollapsible(False)
@@ -97,15 +99,25 @@ class Columns(QSplitter):
         has_right = is_build and (has_panels or is_told)
         has_shelf = has_panels and view in (View.IMAGE, View.SHARING)
         has_layer = has_panels and view is View.IMAGE
-        wanted = (("left", has_left), ("right", has_right), ("shelf", has_shelf))
-        for name, is_wanted in (*wanted, ("layer", has_layer)):
+        has_commands = has_panels and view is View.TAGS
+        wanted = {
+            "left": has_left,
+            "right": has_right,
+            "shelf": has_shelf,
+            "layer": has_layer,
+            "commands": has_commands,
+        }
+        for name, is_wanted in wanted.items():
             column = self._need(name) if is_wanted else getattr(self, name)
             if column is not None:
                 column.setVisible(is_wanted)
         self._place_shelf(view)
         self.picture.show_neighbours(
             has_left=has_left or (has_shelf and view is View.IMAGE),
-            has_right=has_right or has_layer or (has_shelf and view is View.SHARING),
+            has_right=has_right
+            or has_layer
+            or has_commands
+            or (has_shelf and view is View.SHARING),
         )
 
     def _place_shelf(self, view: View) -> None:
@@ -137,6 +149,7 @@ class Columns(QSplitter):
             "right": self._make_right,
             "shelf": self._make_shelf,
             "layer": self._make_layer,
+            "commands": self._make_commands,
         }
         made = make[name]()
         self.column_made.emit(made)
@@ -178,6 +191,13 @@ class Columns(QSplitter):
         self.addWidget(made)
         return made
 
+    def _make_commands(self) -> QWidget:
+        from layerviz.ui.panels.commands_column import CommandsColumn  # only for tags
+
+        self.commands = made = CommandsColumn(self._words)
+        self.addWidget(made)
+        return made
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share another width, unless somebody has shared it already."""
         super().resizeEvent(event)
@@ -202,7 +222,7 @@ class Columns(QSplitter):
 
     def shown(self) -> list[Column]:
         """The columns that are seen."""
-        columns = (self.left, self.right, self.shelf, self.layer)
+        columns = (self.left, self.right, self.shelf, self.layer, self.commands)
         return [each for each in columns if each is not None and each.isVisible()]
 
     def stops(self) -> list[QWidget]:
@@ -221,7 +241,7 @@ class Columns(QSplitter):
 
     def _fill(self) -> None:
         self._filling.stop()
-        for each in (self.left, self.right, self.shelf, self.layer):
+        for each in (self.left, self.right, self.shelf, self.layer, self.commands):
             if each is not None and not each.isHidden():
                 each.show_state(self._state, self._theme)
         self.filled.emit()

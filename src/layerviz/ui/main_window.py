@@ -190,6 +190,7 @@ class MainWindow(QWidget):
         were_shown = self.columns.shown()
         self.columns.place(state)
         self.bar.show_state(state, has_panels=self.columns.has_panels)
+        self.top.show_panels(has_panels=self.columns.has_panels)
         self._show_tags(state)
         self.picture.show_state(state, self._trouble(state))
         self._name_window(state)

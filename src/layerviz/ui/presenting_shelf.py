@@ -57,6 +57,8 @@ class ShelfContent:
     engine: str = ""
     """Which engine the images are from, or why there is none."""
     has_trouble: bool = False
+    docker_names: tuple[str, ...] = ()
+    """What docker calls the compared images."""
 
 
 def shelf_content(state: AppState, words: Translator) -> ShelfContent:
@@ -65,6 +67,7 @@ def shelf_content(state: AppState, words: Translator) -> ShelfContent:
     image = shown_image(state)
     read = image.inspection.read if image is not None and image.inspection is not None else None
     several = not picks and read is not None and len(read.platforms) > 1
+    named = [each for each in state.shelf.images if each.key in state.shelf.picked]
     return ShelfContent(
         title=words.text("shelf.title"),
         note=words.text("shelf.pick" if picks else "shelf.look"),
@@ -75,6 +78,7 @@ def shelf_content(state: AppState, words: Translator) -> ShelfContent:
         platform=read.image.platform.text if several and read else "",
         engine=_engine(state.shelf.engine, words),
         has_trouble=state.shelf.engine is not None and state.shelf.engine.trouble is not None,
+        docker_names=tuple(familiar(each.references[0]) for each in named if each.references),
     )
 
 

@@ -17,8 +17,10 @@ from PySide6.QtWidgets import (
 )
 
 from layerviz.app import image_events
+from layerviz.app.commands import commands_of_sharing
 from layerviz.ui.models.shelf_model import NAME, SIZE, ShelfModel
 from layerviz.ui.panels.card import Card, ClampedLabel, button, separator
+from layerviz.ui.panels.commands_card import CommandsCard
 from layerviz.ui.presenting_shelf import shelf_content
 from layerviz.ui.styling import text_font
 
@@ -56,6 +58,7 @@ class ShelfColumn(QFrame):
         self.engine = ClampedLabel(ENGINE_LINES)
         self.engine.setProperty("tone", "muted")
         self.ask = button("link")
+        self.commands = CommandsCard(translator)
         self.open = button()
         self.open.setObjectName("open-archive")
         self._lay_out()
@@ -81,7 +84,9 @@ class ShelfColumn(QFrame):
         self.card.body.addWidget(self.open)
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, 0, GAP)
-        column.addWidget(self.card, 1)
+        column.setSpacing(GAP)
+        column.addWidget(self.card, 3)
+        column.addWidget(self.commands, 2)
 
     def show_state(self, state: AppState, _theme: Theme) -> None:
         """Show the images at hand."""
@@ -93,6 +98,8 @@ class ShelfColumn(QFrame):
             return
         self._content = content
         self._edge(is_first=not content.picks)
+        self.commands.setVisible(content.picks)
+        self.commands.show_commands(commands_of_sharing(content.docker_names))
         self.card.show_heading(content.title, content.note)
         self.model.show(content.groups, picks=content.picks)
         self.tree.expandAll()

@@ -66,6 +66,9 @@ class TopBar(QFrame):
         self.samples.setCheckable(True)
         self.samples.setObjectName("samples")
         self.look = QPushButton()
+        self.panels = QPushButton()
+        self.panels.setCheckable(True)
+        self.panels.setObjectName("panels")
         self.ask = QPushButton()
         self.ask.setProperty("tone", "primary")
         self.ask.setObjectName("ask")
@@ -85,7 +88,9 @@ class TopBar(QFrame):
         row.addStretch(1)
         row.addWidget(self._segments("languages", tuple(self.languages.values())))
         row.addWidget(self.look)
+        row.addWidget(self.panels)
         row.addWidget(self.ask)
+        self.panels.hide()
         self._connect()
         translator.changed.connect(self.retranslate)
         self.retranslate()
@@ -111,7 +116,13 @@ class TopBar(QFrame):
             each.setObjectName(f"view-{name}")
         for name, each in self.languages.items():
             each.setObjectName(f"language-{name}")
-        for each in (self.samples, self.ask, *self.tabs.values(), *self.languages.values()):
+        for each in (
+            self.samples,
+            self.panels,
+            self.ask,
+            *self.tabs.values(),
+            *self.languages.values(),
+        ):
             each.clicked.connect(self._pressed)
 
     def set_menus(self, open_menu: QMenu, look_menu: QMenu) -> None:
@@ -138,6 +149,7 @@ class TopBar(QFrame):
         self.samples.setToolTip(text("top.samples.tip"))
         self.ask.setToolTip(text("top.ask.tip"))
         self.ask.setText(text("top.ask"))
+        self.panels.setText(text("compare.panels"))
         is_japanese = self._words.language == "ja"
         self.languages["ja"].setChecked(is_japanese)
         self.languages["en"].setChecked(not is_japanese)
@@ -152,6 +164,11 @@ class TopBar(QFrame):
         self._show_ask(is_loud=not is_question)
         self.ask.setEnabled(bool(state.frames))
         self.ask.setVisible(not state.view.is_of_images)
+        self.panels.setVisible(state.view.is_of_images)
+
+    def show_panels(self, *, has_panels: bool) -> None:
+        """Whether the columns beside a picture of images are shown."""
+        self.panels.setChecked(has_panels)
 
     def _show_ask(self, *, is_loud: bool) -> None:
         """While a question is open, its own button is the one to fall on the eye."""
