@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layerviz.core.digests import DiffId, digest_of
-from layerviz.core.history import HistoryEntry, match_history, recovered_dockerfile
+from layerviz.core.history import (
+    HistoryEntry,
+    HistoryLine,
+    match_history,
+    recovered_dockerfile,
+    told_empty,
+)
 from layerviz.core.images import (
     ImageSettings,
     LayerSizes,
@@ -97,3 +103,41 @@ def test_sizes_of_different_kinds_are_never_added() -> None:
 def test_a_platform_is_written_as_docker_writes_it() -> None:
     assert LINUX.text == "linux/amd64"
     assert Platform("linux", "arm", "v7").text == "linux/arm/v7"
+
+
+def line(words: str, size: int = 0, comment: str = "buildkit.dockerfile.v0") -> HistoryLine:
+    return HistoryLine(words, size, comment=comment)
+
+
+@pytest.mark.parametrize(
+    ("lines", "layers", "empty"),
+    [
+        ([line("made", 5), line("ENV A=1"), line("COPY a /")], 2, (False, True, False)),
+        ([line("RUN : nothing"), line("WORKDIR /w"), line("WORKDIR /")], 2, (False, False, True)),
+        ([line("CMD [x]", 4096)], 1, (False,)),  # what wrote bytes made a layer
+        ([line("test", comment=""), line("test", comment="")], 2, (False, False)),
+        ([line("test", comment=""), line("ADD a", 9)], 1, (True, False)),
+        ([line("/bin/sh -c #(nop)  CMD [x]", comment=""), line("x", 1, "")], 1, (True, False)),
+        ([line("/bin/sh -c true", comment=""), line("ENV A=1", comment="")], 1, (False, True)),
+        ([], 0, ()),
+    ],
+)
+def test_which_lines_made_no_layer_is_told_by_words_sizes_and_their_number(
+    lines: list[HistoryLine], layers: int, empty: tuple[bool, ...]
+) -> None:
+    assert told_empty(lines, layers) == empty
+
+
+@pytest.mark.parametrize(
+    ("lines", "layers"),
+    [
+        ([line("a", comment=""), line("b", comment=""), line("c", comment="")], 2),
+        ([line("RUN a"), line("RUN b")], 1),  # joined into one by another tool
+        ([line("ENV A=1")], 1),
+        ([], 1),
+    ],
+)
+def test_a_history_that_does_not_tell_its_layers_is_uncertain(
+    lines: list[HistoryLine], layers: int
+) -> None:
+    assert told_empty(lines, layers) is None

@@ -13,6 +13,7 @@
         ├── EngineDeniedError        it may not be asked
         ├── EngineTimedOutError      it does not answer in time
         ├── EngineTooOldError        its interface is older than what is understood here
+        ├── EngineAnswerError        its answer is none that an engine gives, or endless
         └── EngineNotFoundError      it has no such image
     BadPatternError                  a pattern in `${v#p}` that the builder refuses; never leaves
                                      the expansion
@@ -79,7 +80,11 @@ class BadPatternError(Exception):
 
 
 class EngineError(LayervizError):
-    """An engine did not answer as asked; the value `reason` has its own words."""
+    """An engine did not answer as asked; the value `reason` has its own words.
+
+    Where they are known, `address` says which engine and `context` by which docker context it was
+    found; neither holds a secret.
+    """
 
 
 class EngineUnavailableError(EngineError):
@@ -96,6 +101,10 @@ class EngineTimedOutError(EngineError):
 
 class EngineTooOldError(EngineError):
     """The engine's interface is older than what is understood here."""
+
+
+class EngineAnswerError(EngineError):
+    """The engine's answer is not of the shape that an engine answers in, or beyond the limits."""
 
 
 class EngineNotFoundError(EngineError):

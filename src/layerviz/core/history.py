@@ -24,6 +24,16 @@ class HistoryEntry:
     comment: str = ""
 
 
+@value
+class HistoryLine:
+    """One line of `docker history`: a history entry as an engine tells it, with its size."""
+
+    created_by: str
+    size_bytes: int
+    created: str = ""
+    comment: str = ""
+
+
 def match_history(history: Sequence[HistoryEntry], layer_count: int) -> list[int | None] | None:
     """For each layer, bottom first, its entry; None if the counts differ and nothing is certain."""
     makers: list[int | None] = [
@@ -72,6 +82,35 @@ def entries_of_base(
     return closing[-1] if closing and height < len(makers) else end
 
 
+def told_empty(lines: Sequence[HistoryLine], layer_count: int) -> tuple[bool, ...] | None:
+    """For each line, oldest first, whether it made no layer; None where that is not certain.
+
+    An engine tells sizes in the place of this, and a layer may well be of 0 bytes. What wrote bytes
+    made a layer; what only sets something made none; BuildKit makes one for each RUN, COPY, ADD,
+    and for WORKDIR but for `/`. Other lines count as layers all together or not at all, whichever
+    gives the number of layers that there are.
+    """
+    known = [_is_empty(line) for line in lines]
+    for rest in (False, True):
+        found = tuple(rest if each is None else each for each in known)
+        if found.count(False) == layer_count:
+            return found
+    return None
+
+
+def _is_empty(line: HistoryLine) -> bool | None:
+    """Whether a line made no layer, as far as the line alone tells."""
+    words = line.created_by.removeprefix(_SHELL + _NO_OPERATION).split()
+    keyword = words[0] if words else ""
+    if line.size_bytes > 0:
+        return False
+    if keyword in _KEYWORDS - _MAY_ADD_LAYERS:
+        return True
+    if keyword in _MAY_ADD_LAYERS and line.comment.startswith(_BUILDKIT_COMMENT):
+        return words == ["WORKDIR", "/"]
+    return None
+
+
 @value
 class RecoveredLine:
     """A line of the approximate Dockerfile. `instruction` is "" where the entry has no words.
@@ -91,6 +130,8 @@ _KEYWORDS = frozenset(
     {"ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL"}
     | {"MAINTAINER", "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"}
 )
+_MAY_ADD_LAYERS = frozenset({"ADD", "COPY", "FROM", "RUN", "WORKDIR"})
+_BUILDKIT_COMMENT = "buildkit."
 _SHELL = "/bin/sh -c "
 _NO_OPERATION = "#(nop) "
 _BUILDKIT_MARK = " # buildkit"
