@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import socketserver
-import tempfile
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -28,99 +24,25 @@ from layerviz.core.errors import (
     EngineUnavailableError,
 )
 from layerviz.core.images import SizeKind, Source
-from scripts.image_writing import MadeImage, Member, Step, docker_archive, layer_tar, tar_of
+from scripts.image_writing import MadeImage, docker_archive, tar_of
+from tests.support.fake_engine import (
+    ABOUT,
+    CONTAINERD,
+    HISTORY,
+    IMAGE,
+    OVERLAY,
+    FakeEngine,
+    unix_engine,
+)
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a unix socket")
-
-BASE = layer_tar([Member("bin/sh", b"#" * 500)])
-APP = layer_tar([Member("app/a.js", b"a" * 70)])
-IMAGE = MadeImage(
-    ("app:1.0",), (Step("ADD rootfs /", BASE), Step("ENV A=1"), Step("COPY . .", APP))
-)
-ABOUT = {
-    "Id": "sha256:" + "e" * 64,
-    "RepoTags": ["app:1.0", "app:latest"],
-    "Os": "linux",
-    "Architecture": "amd64",
-    "Size": 12_345,
-}
-HISTORY = [
-    {"CreatedBy": "COPY . .", "Size": 8192},
-    {"CreatedBy": "ENV A=1", "Size": 0},
-    {"CreatedBy": "ADD rootfs /", "Size": 4096},
-]
-OVERLAY = {"Driver": "overlay2", "DriverStatus": [["Backing Filesystem", "extfs"]]}
-CONTAINERD = {
-    "Driver": "overlayfs",
-    "DriverStatus": [["driver-type", "io.containerd.snapshotter.v1"]],
-}
-Answer = dict[str, Any] | list[Any] | bytes | int
-
-
-class FakeEngine(socketserver.ThreadingUnixStreamServer):
-    """Answers by the end of the path; a number is a status code, "hang" waits for the end."""
-
-    block_on_close = True
-
-    def __init__(self, path: Path) -> None:
-        self.answers: dict[str, Answer] = {
-            "/version": {"ApiVersion": "1.45"},
-            "/info": OVERLAY,
-            "/json": dict(ABOUT),
-            "/history": list(HISTORY),
-            "/get": tar_of(docker_archive([IMAGE])),
-        }
-        self.asked: list[str] = []
-        self.hanging = ""
-        self.is_over = threading.Event()
-        super().__init__(str(path), _Handler)
-
-
-class _Handler(BaseHTTPRequestHandler):
-    server: FakeEngine
-    protocol_version = "HTTP/1.1"
-
-    def address_string(self) -> str:
-        return "test"
-
-    def log_message(self, *_: object) -> None:
-        return
-
-    def do_GET(self) -> None:
-        self.server.asked.append(f"{self.command} {self.path}")
-        end = "/" + self.path.rpartition("/")[2]
-        if end == self.server.hanging:
-            self.server.is_over.wait()
-            self.close_connection = True
-            return
-        answer = self.server.answers[end]
-        if isinstance(answer, int):
-            self._send(answer, json.dumps({"message": f"no {end}"}).encode())
-        else:
-            self._send(200, answer if isinstance(answer, bytes) else json.dumps(answer).encode())
-
-    def _send(self, status: int, content: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(content)))
-        self.send_header("Connection", "close")
-        self.end_headers()
-        self.wfile.write(content)
 
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeEngine]:
-    with tempfile.TemporaryDirectory(prefix="lv") as folder:  # a socket's path must be short
-        path = Path(folder) / "s"
-        server = FakeEngine(path)
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        monkeypatch.setenv("DOCKER_HOST", f"unix://{path}")
+    with unix_engine() as server:
+        monkeypatch.setenv("DOCKER_HOST", server.place)
         yield server
-        server.is_over.set()
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def failure(name: str = "app:1.0") -> EngineError:

@@ -59,7 +59,9 @@ OUTSIDE: Mapping[str, tuple[str, ...]] = {
     "pyqtgraph": ("layerviz.ui.plotting",),
     "numpy": ("layerviz.ui",),
     "docker": ("layerviz.adapters",),
-    "requests": ("layerviz.adapters.engine",),  # what `docker` lets through of its errors
+    # What `docker` stands on: connections of our own are mounted into it, its errors come through.
+    "requests": ("layerviz.adapters.engine_line", "layerviz.adapters.engine_troubles"),
+    "urllib3": ("layerviz.adapters.engine_line", "layerviz.adapters.engine_troubles"),
     "platformdirs": ("layerviz.adapters",),
     "backports": ("layerviz.adapters",),
     # Python's own since 3.14, with the zstd that `backports` brings to older ones.

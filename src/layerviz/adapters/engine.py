@@ -1,59 +1,84 @@
 """Images of a Docker Engine, read and never changed; nothing is pulled.
 
-What is true of an image comes from the engine's own export (`docker save`), so it is the same value
-as from an archive, on either image store; what this engine says of sizes and IDs is beside it, with
-the store named. The export goes through a temporary file that has no name and is gone at the end.
-The engine is found as the `docker` command finds it: DOCKER_HOST, else the current context.
+Quick answers come from what the engine says: the list, what it takes on disk, and the facts of one
+image. The files of an image come from the engine's own export (`docker save`), so that they are the
+same values as from an archive, on either image store; what this engine says of sizes and IDs is
+beside them, with the store named. The export goes through a temporary file that has no name and is
+gone at the end.
+
+Every call has an end: it is bounded in time and bytes, and a job that is cancelled closes its
+connection within 50 ms, whether the engine answers or not. After any failure the same object can be
+asked again; one thread at a time.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 from urllib.parse import quote
 
 from layerviz.adapters.archives import ImageFile, with_unpacked
-from layerviz.core.digests import ImageId
-from layerviz.core.errors import (
-    EngineDeniedError,
-    EngineError,
-    EngineNotFoundError,
-    EngineTimedOutError,
-    EngineTooOldError,
-    EngineUnavailableError,
+from layerviz.adapters.engine_address import engine_address
+from layerviz.adapters.engine_answers import (
+    read_history,
+    read_inspected,
+    read_list,
+    read_store,
+    read_usage,
+    read_version,
+    with_reported,
 )
-from layerviz.core.images import MeasuredSize, SizeKind, Source, UnpackedImage
-from layerviz.core.references import normalised
+from layerviz.adapters.engine_exports import Watched, written_export
+from layerviz.core.engine_listing import EngineIdentity, EngineListing
+from layerviz.core.errors import EngineNotFoundError, EngineTooOldError
+from layerviz.core.images import Source, UnpackedImage
 from layerviz.core.values import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
     from typing import Any
 
     from layerviz.adapters.archives import StoredImage
-    from layerviz.core.images import Image, InspectedImage, LayerSizes
+    from layerviz.adapters.engine_answers import EngineVersion
+    from layerviz.app.ports import JobContext
+    from layerviz.core.engine_listing import DiskUsage
+    from layerviz.core.history import HistoryLine
+    from layerviz.core.images import InspectedImage, LayerSizes
 
 ANSWER_SECONDS = 10
+USAGE_SECONDS = 120
+"""An engine may count the files of all its layers before it tells what they take."""
 EXPORT_SECONDS = 300
-_USUAL = "unix:///var/run/docker.sock"
-_SNAPSHOTTER = "io.containerd.snapshotter"
+"""How long an export may pause. An engine may make all of it before it sends the first byte."""
+ANSWER_BYTES = 64 << 20
+LEAST_EXPORT_BYTES = 4 << 30
+MOST_EXPORT_RATIO = 4
+"""An export may be 4 GiB, or that many times the size that the engine reports if that is more."""
+OLDEST, NEWEST = (1, 25), (1, 47)
+"""The interface versions that are spoken here: Docker 1.13 and later."""
 
 
 class EngineImages:
-    """The images of one engine."""
+    """The images of one engine, found as the `docker` command finds it."""
 
-    def __init__(self, environment: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, environment: Mapping[str, str] | None = None, job: JobContext | None = None
+    ) -> None:
         """Find the engine by an environment (the process's own by default) and greet it."""
-        with _Translated(""):
-            # A tenth of a second to import, which only images of an engine need.
-            from docker import APIClient
+        # A tenth of a second to import, which only images of an engine need.
+        from layerviz.adapters.engine_line import EngineLine
+        from layerviz.adapters.engine_patience import Patience
 
-            address = _address(os.environ if environment is None else environment)
-            _knock(str(address.get("base_url", _USUAL)))
-            # Its own ssh would need one more package; the program is what the command line uses.
-            self._api: Any = APIClient(
-                version="auto", timeout=ANSWER_SECONDS, use_ssh_client=True, **address
-            )
+        self._patience = Patience()
+        address = engine_address(os.environ if environment is None else environment)
+        self._line = EngineLine(address, self._patience)
+        self._api: Any = None
+        try:
+            self._greet(job)
+        except BaseException:
+            self.close()
+            raise
 
     def __enter__(self) -> EngineImages:
         return self
@@ -63,109 +88,142 @@ class EngineImages:
 
     def close(self) -> None:
         """Close the connections."""
-        self._api.close()
+        self._line.close()
 
-    def store(self) -> str:
+    def store(self, job: JobContext | None = None) -> str:
         """The engine's image store: `containerd`, or the storage driver, such as `overlay2`."""
-        with _Translated(""):
-            info = self._api.info()
-        status = dict(pair for pair in info.get("DriverStatus") or () if len(pair) == 2)
-        is_containerd = str(status.get("driver-type", "")).startswith(_SNAPSHOTTER)
-        return "containerd" if is_containerd else str(info.get("Driver", ""))
+        with self._asking(job):
+            return read_store(self._api.info())
 
-    def read(self, name: str) -> UnpackedImage:
+    def list_images(self, job: JobContext | None = None) -> EngineListing:
+        """All images that have a name or that no other stands on, as `docker image ls` lists them.
+
+        An EngineError if the engine does not answer so.
+        """
+        version = self._greet(job)
+        store = self.store(job)
+        with self._asking(job):
+            images = read_list(self._api.images(), store)
+        address = self._line.address
+        identity = EngineIdentity(
+            address.shown, address.context, version.version, self._api.api_version, store
+        )
+        return EngineListing(engine=identity, images=images)
+
+    def disk_usage(self, job: JobContext | None = None) -> DiskUsage:
+        """What `docker system df -v` says of the images; may take long on a large engine."""
+        store = self.store(job)
+        with self._asking(job, USAGE_SECONDS):
+            return read_usage(self._got("/system/df", type="image").json(), store)
+
+    def inspect(self, name: str, job: JobContext | None = None) -> InspectedImage:
+        """The facts of an image by reference or ID, without its files: see `read_inspected`."""
+        return self._inspected(name, job)[0]
+
+    def read(self, name: str, job: JobContext | None = None) -> UnpackedImage:
         """An image by reference or ID, with the files of its layers.
 
         An EngineError if there is none or the engine fails, an ArchiveError if its export is wrong.
+        Phases: `exporting` with the bytes that came, then `unpacking` with those that were read.
         """
-        from tempfile import TemporaryFile
-
-        store = self.store()
-        with _Translated(name):
-            about = self._api.inspect_image(name)
-            history = self._api.history(name)
-        export = TemporaryFile(prefix="layerviz-")  # noqa: SIM115 - closed with the ImageFile
-        try:
-            with _Translated(name):
-                for piece in self._export(name):
-                    export.write(piece)
-            export.seek(0)
-        except BaseException:
-            export.close()
-            raise
-        with ImageFile(name, export) as file:
-            stored = _same_platform(file.images, about)
+        told, lines = self._inspected(name, job)
+        with (
+            contextlib.closing(self._export(name, told, job)) as pieces,
+            written_export(pieces, told, job) as export,
+            ImageFile(name, Watched.opened(export, job)) as file,
+        ):
+            if not file.images:
+                values = self._place() | {"name": name, "reason": "manifest.json: 0"}
+                raise EngineNotFoundError("engine-not-found", **values)
+            stored = _same_platform(file.images, told)
             files = tuple(file.layer_files(stored))
-            found = with_unpacked(_retold(file.inspect(stored), about, store), files)
-        return UnpackedImage(_with_reported(found, history), files)
+            found = with_unpacked(_retold(file.inspect(stored), told), files)
+        return UnpackedImage(with_reported(found, lines), files)
 
-    def _export(self, name: str) -> Iterator[bytes]:
-        """What `docker save` writes; the library's own call would wait for a hung engine forever.
+    def _inspected(
+        self, name: str, job: JobContext | None
+    ) -> tuple[InspectedImage, tuple[HistoryLine, ...]]:
+        store = self.store(job)
+        with self._asking(job, name=name):
+            about = self._api.inspect_image(name)
+        with self._asking(job, name=name):
+            lines = read_history(self._api.history(name))
+            return read_inspected(about, lines, store), lines
 
-        An engine may make the whole export before it sends the first byte, so it is given time.
-        """
-        from docker.errors import create_api_error_from_http_exception
-        from requests.exceptions import HTTPError
+    def _greet(self, job: JobContext | None) -> EngineVersion:
+        """Learn the engine's version, and speak the newest one that both know."""
+        if self._api is None:
+            self._api = self._line.client(_text(OLDEST))
+        with self._asking(job):
+            version = read_version(self._api.version(api_version=False))
+        if version.interface < OLDEST:
+            values = self._place() | {"version": version.version, "oldest": "1.13"}
+            raise EngineTooOldError("engine-too-old", **values)
+        spoken = _text(max(min(version.interface, NEWEST), version.oldest))
+        if spoken != self._api.api_version:
+            self._api = self._line.client(spoken)
+        return version
 
-        address = (
-            f"{self._api.base_url}/v{self._api.api_version}/images/{quote(name, safe='/:@')}/get"
-        )
-        with self._api.get(address, stream=True, timeout=EXPORT_SECONDS) as response:
-            try:
-                response.raise_for_status()
-            except HTTPError as error:
-                create_api_error_from_http_exception(error)
-            yield from response.iter_content(1 << 20)
+    def _export(self, name: str, told: InspectedImage, job: JobContext | None) -> Generator[bytes]:
+        """What `docker save` writes; the library's own call would put no limit on it."""
+        reported = sum(each.size_bytes for each in told.sizes)
+        limit = max(LEAST_EXPORT_BYTES, MOST_EXPORT_RATIO * reported)
+        with self._asking(job, name=name):
+            self._patience.begin(EXPORT_SECONDS, limit, job, is_renewed=True)
+            with self._got(f"/images/{quote(name, safe='/:@')}/get", stream=True) as answer:
+                yield from answer.iter_content(1 << 20)
+
+    def _got(self, path: str, *, stream: bool = False, **parameters: str) -> Any:
+        """The answer to a question that the library has no call for, or not this one."""
+        address = f"{self._api.base_url}/v{self._api.api_version}{path}"
+        answer = self._api.get(address, params=parameters, stream=stream, timeout=self._api.timeout)
+        try:
+            answer.raise_for_status()
+        except BaseException:
+            answer.close()
+            raise
+        return answer
+
+    @contextlib.contextmanager
+    def _asking(
+        self, job: JobContext | None, seconds: float | None = None, name: str = ""
+    ) -> Iterator[None]:
+        """Ask, with a fresh patience; whatever goes wrong is told as an EngineError."""
+        from layerviz.adapters.engine_troubles import told
+
+        self._patience.begin(ANSWER_SECONDS if seconds is None else seconds, ANSWER_BYTES, job)
+        with told(self._line, self._place() | {"name": name}):
+            yield
+
+    def _place(self) -> dict[str, str]:
+        return {"address": self._line.address.shown, "context": self._line.address.context}
 
 
-def _address(environment: Mapping[str, str]) -> dict[str, Any]:
-    """Where the engine is, with its certificates: DOCKER_HOST, else the current context."""
-    from docker.context import ContextAPI
-    from docker.utils import kwargs_from_env
-
-    found: dict[str, Any] = kwargs_from_env(environment=dict(environment))
-    if "base_url" not in found:
-        found = {**ContextAPI.kwargs_from_context(environment=dict(environment)), **found}
-    return found
+def _text(version: tuple[int, int]) -> str:
+    return f"{version[0]}.{version[1]}"
 
 
-def _knock(address: str) -> None:
-    """Try a local socket: the library, when it cannot, leaves its own half open behind."""
-    import socket
-
-    path = address.removeprefix("http+").removeprefix("unix://")
-    if not path.startswith("/"):
-        return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        probe.settimeout(ANSWER_SECONDS)
-        probe.connect(path)
-
-
-def _same_platform(images: tuple[StoredImage, ...], about: Mapping[str, Any]) -> StoredImage:
+def _same_platform(images: tuple[StoredImage, ...], told: InspectedImage) -> StoredImage:
     """The image of an export that the engine describes; of several platforms its own."""
-    if not images:
-        raise EngineNotFoundError("engine-not-found", name="", reason="")
-    platform = (about.get("Os"), about.get("Architecture"))
+    wanted = (told.image.platform.os, told.image.platform.architecture)
     fitting = (
         each
         for each in images
-        if (each.image.platform.os, each.image.platform.architecture) == platform
+        if (each.image.platform.os, each.image.platform.architecture) == wanted
     )
     return next(fitting, images[0])
 
 
-def _retold(found: InspectedImage, about: Mapping[str, Any], store: str) -> InspectedImage:
+def _retold(found: InspectedImage, told: InspectedImage) -> InspectedImage:
     """What was found in the export, with the engine's own ID, names and size."""
-    names = {normalised(str(name)) for name in about.get("RepoTags") or ()}
-    whole = MeasuredSize(int(about.get("Size") or 0), SizeKind.ON_DISK, Source.ENGINE, store)
     return replace(
         found,
-        image=replace(found.image, references=tuple(sorted(names))),
+        image=replace(found.image, references=told.image.references),
         source=Source.ENGINE,
-        store=store,
-        image_id=ImageId(str(about.get("Id", ""))),
-        sizes=(whole,),
-        layer_sizes=tuple(_from_engine(each, store) for each in found.layer_sizes),
+        store=told.store,
+        image_id=told.image_id,
+        sizes=told.sizes,
+        layer_sizes=tuple(_from_engine(each, told.store) for each in found.layer_sizes),
     )
 
 
@@ -174,72 +232,3 @@ def _from_engine(sizes: LayerSizes, store: str) -> LayerSizes:
         sizes,
         sizes=tuple(replace(each, source=Source.ENGINE, store=store) for each in sizes.sizes),
     )
-
-
-def _with_reported(found: InspectedImage, history: list[Mapping[str, Any]]) -> InspectedImage:
-    """The sizes that `docker history` shows, where its lines are those of the image."""
-    lines = list(reversed(history))
-    if not _is_history_of(lines, found.image):
-        return found
-    layer_sizes = []
-    for layer, sizes in zip(found.image.layers, found.layer_sizes, strict=True):
-        if layer.history_index is None:
-            return found
-        size = int(lines[layer.history_index].get("Size") or 0)
-        reported = MeasuredSize(size, SizeKind.ON_DISK, Source.ENGINE, found.store)
-        layer_sizes.append(replace(sizes, sizes=(*sizes.sizes, reported)))
-    return replace(found, layer_sizes=tuple(layer_sizes))
-
-
-def _is_history_of(lines: list[Mapping[str, Any]], image: Image) -> bool:
-    said = [str(line.get("CreatedBy", "")) for line in lines]
-    return said == [entry.created_by for entry in image.history]
-
-
-class _Translated:
-    """Turns what the library raises into the tree of `core.errors`, keeping the cause."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, Exception):
-            found = _translated(error, self._name)
-            if found is not None:
-                raise found from error
-
-
-def _translated(error: Exception, name: str) -> EngineError | None:
-    """What an error of the library means; None for one that is not about the engine."""
-    from docker.errors import DockerException, InvalidVersion, NotFound
-    from requests.exceptions import RequestException
-
-    if not isinstance(error, DockerException | RequestException | OSError):
-        return None
-    reason = " ".join(str(error).split())
-    roots = list(_roots(error))
-    if isinstance(error, NotFound):
-        return EngineNotFoundError("engine-not-found", name=name, reason=reason)
-    if isinstance(error, InvalidVersion):
-        return EngineTooOldError("engine-too-old", reason=reason)
-    if any(isinstance(each, PermissionError) for each in roots):
-        return EngineDeniedError("engine-denied", reason=reason)
-    if any(isinstance(each, TimeoutError) or "Timeout" in type(each).__name__ for each in roots):
-        return EngineTimedOutError("engine-timed-out", reason=reason)
-    return EngineUnavailableError("engine-unavailable", reason=reason)
-
-
-def _roots(error: BaseException) -> Iterator[BaseException]:
-    """An error with all that led to it: causes, contexts, and errors that it carries."""
-    waiting: list[object] = [error]
-    seen: set[int] = set()
-    while waiting:
-        each = waiting.pop()
-        if isinstance(each, BaseException) and id(each) not in seen:
-            seen.add(id(each))
-            yield each
-            waiting += [each.__cause__, each.__context__, *each.args]
-            waiting.append(getattr(each, "reason", None))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from layerviz.adapters.archives import StoredImage
+    from layerviz.adapters.engine import EngineImages
     from layerviz.app.ports import JobContext
 
     T = TypeVar("T")
@@ -48,8 +49,7 @@ class ImageTargets:
         """The facts of the images at a target."""
         job.check()
         if target.startswith(PREFIX):
-            read = read_from_engine(target)
-            return read if isinstance(read, Diagnostic) else tuple(each.found for each in read)
+            return inspect_from_engine(target, job)
         path = self._find_sample(target) or target
         return inspect_images(path, platform=platform, name=name)
 
@@ -59,7 +59,7 @@ class ImageTargets:
         """The images at a target, with the files of their layers."""
         job.check()
         if target.startswith(PREFIX):
-            return read_from_engine(target)
+            return read_from_engine(target, job)
         path = self._find_sample(target) or target
         return read_images(path, platform=platform, name=name)
 
@@ -128,15 +128,32 @@ def is_engine_target(target: str) -> bool:
     return isinstance(parse_reference(target), Reference)
 
 
-def read_from_engine(target: str) -> tuple[UnpackedImage, ...] | Diagnostic:
-    """The image of an engine, found as the `docker` command finds it."""
+def inspect_from_engine(
+    target: str, job: JobContext | None = None
+) -> tuple[InspectedImage, ...] | Diagnostic:
+    """The facts of an engine's image, as the engine tells them: quick, and nothing is exported."""
+    return _from_engine(target, job, lambda engine, name: engine.inspect(name, job))
+
+
+def read_from_engine(
+    target: str, job: JobContext | None = None
+) -> tuple[UnpackedImage, ...] | Diagnostic:
+    """The image of an engine, with the files of its layers."""
+    return _from_engine(target, job, lambda engine, name: engine.read(name, job))
+
+
+def _from_engine(
+    target: str, job: JobContext | None, look: Callable[[EngineImages, str], T]
+) -> tuple[T, ...] | Diagnostic:
+    """What an engine, found as the `docker` command finds it, has under a name."""
     from layerviz.adapters.engine import EngineImages
 
+    name = target.removeprefix(PREFIX)
     try:
-        with EngineImages() as engine:
-            return (engine.read(target.removeprefix(PREFIX)),)
+        with EngineImages(job=job) as engine:
+            return (look(engine, name),)
     except (EngineError, ArchiveError) as error:
-        values = {"name": target, **dict(error.values)}
+        values = {"name": name, **dict(error.values), "target": target}
         return _problem(error.code, **values)
 
 

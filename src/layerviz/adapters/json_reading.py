@@ -62,10 +62,17 @@ class Fields:
 
     def count(self, name: str) -> int | None:
         """A whole number that is not negative; None where there is none."""
+        found = self.integer(name)
+        if found is not None and found < 0:
+            raise self._wrong(name, "number")
+        return found
+
+    def integer(self, name: str) -> int | None:
+        """A whole number, negative or not; None where there is none."""
         found = self._given.get(name)
         if found is None:
             return None
-        if not isinstance(found, int) or isinstance(found, bool) or found < 0:
+        if not isinstance(found, int) or isinstance(found, bool):
             raise self._wrong(name, "number")
         return found
 

@@ -29,7 +29,8 @@ from layerviz.core.values import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import TypeVar
 
     from layerviz.adapters.targets import Place
     from layerviz.app.inspecting import Inspection
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from layerviz.core.context import ContextEdit
     from layerviz.core.ignorefile import IgnoreFile
     from layerviz.core.images import UnpackedImage
+
+    T = TypeVar("T")
 
 ANSWERED, CANNOT_ANSWER, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 NARROWEST = 40
@@ -106,8 +109,11 @@ def ask(arguments: PredictArguments, job: Waiting | None = None) -> Answer | Dia
 
 def failure_text(problem: Diagnostic, wording: Wording) -> str:
     """Why there is no answer, on one line, with the builder's own words where it has some."""
+    from layerviz.app.engine_troubles import is_engine_trouble, trouble_line
     from layerviz.app.explaining_diagnostics import diagnostic_message
 
+    if is_engine_trouble(problem):
+        return one_line(wording.say(trouble_line(problem)))
     said = wording.say(diagnostic_message(problem))
     words = problem.builder_message
     if words and words not in said:
@@ -139,7 +145,11 @@ def _run(words: list[str], wording: Wording) -> int:
         from layerviz.cli import images
 
         answer = images.image_answer if command == "image" else images.share_answer
-        return _told(answer(words[1:], inspected, wording, _paper()), wording)
+
+        def inspect(target: str, platform: str, name: str) -> tuple[Inspection, ...] | Diagnostic:
+            return _patiently(lambda job: inspected(target, platform, name, job), wording)
+
+        return _told(answer(words[1:], inspect, wording, _paper()), wording)
     from layerviz.cli import helping
 
     return _refuse(helping.unknown_command(command), wording)
@@ -179,7 +189,7 @@ def _predict(words: list[str], wording: Wording) -> int:
     asked = given if isinstance(given, Message) else predict_arguments(given, os.environ)
     if isinstance(asked, Message):
         return _refuse(asked, wording)
-    found = _asked_patiently(asked, wording)
+    found = _patiently(lambda job: ask(asked, job), wording)
     if isinstance(found, Diagnostic):
         print(f"layerviz: {failure_text(found, wording)}", file=sys.stderr)
         return CANNOT_ANSWER
@@ -192,7 +202,9 @@ def _predict(words: list[str], wording: Wording) -> int:
     return ANSWERED
 
 
-def inspected(target: str, platform: str, name: str) -> tuple[Inspection, ...] | Diagnostic:
+def inspected(
+    target: str, platform: str, name: str, job: Waiting | None = None
+) -> tuple[Inspection, ...] | Diagnostic:
     """The images at a target: read from a file or folder, or predicted from a Dockerfile."""
     from layerviz.adapters.image_targets import (
         is_engine_target,
@@ -212,12 +224,12 @@ def inspected(target: str, platform: str, name: str) -> tuple[Inspection, ...] |
         values = (("option", "--platform" if platform else "--name"), ("target", target))
         return Diagnostic("image-option-for-files", Severity.ERROR, None, values)
     elif is_engine_target(target):
-        read = read_from_engine(target)
+        read = read_from_engine(target, job)
     if isinstance(read, Diagnostic):
         return read
     if read is not None:
         return tuple(inspect_image(target, each.found, each.files) for each in read)
-    found = ask(PredictArguments(before=target))
+    found = ask(PredictArguments(before=target), job)
     if isinstance(found, Diagnostic):
         return found
     return (inspect_build(target, found.analysis.after),)
@@ -272,15 +284,15 @@ def _same_file(arguments: PredictArguments, before: Place) -> str:
     return inside or before.dockerfile
 
 
-def _asked_patiently(asked: PredictArguments, wording: Wording) -> Answer | Diagnostic:
-    """The answer; on a terminal a long wait is told."""
+def _patiently(work: Callable[[Waiting | None], T], wording: Wording) -> T:
+    """What the work gives; on a terminal a long wait is told."""
     if not sys.stderr.isatty():
-        return ask(asked)
+        return work(None)
     from layerviz.cli.waiting import Waiting
 
     job = Waiting(wording)
     try:
-        return ask(asked, job)
+        return work(job)
     finally:
         job.end()
 

@@ -1,9 +1,11 @@
-"""Tells on a terminal how far a long look at a context is; silent where nobody sees it."""
+"""Tells on a terminal how far long work is; silent where nobody sees it."""
 
 from __future__ import annotations
 
 import sys
 import time
+
+from layerviz.app.messages import Size
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
 
 _QUIET_SECONDS = 1.0
 _PAUSE_SECONDS = 0.1
+_IN_BYTES = ("exporting", "unpacking")
 _CLEAR = "\r\x1b[K"
 
 
@@ -23,13 +26,18 @@ class Waiting:
         self._is_shown = False
 
     def progress(self, done: int, total: int | None, phase: str) -> None:
-        """Show how far the look is, not at once and not too often."""
+        """Show how far the work is, not at once and not too often."""
         now = time.monotonic()
         if now < self._next:
             return
         self._next = now + _PAUSE_SECONDS
         self._is_shown = True
-        said = self._wording.text(f"cli.progress.{phase}", done=done, total=total or 0)
+        is_bytes = phase in _IN_BYTES
+        said = self._wording.text(
+            f"cli.progress.{phase}",
+            done=Size(done) if is_bytes else done,
+            total=Size(total) if is_bytes else total or 0,
+        )
         sys.stderr.write(f"{_CLEAR}{said}")
         sys.stderr.flush()
 
