@@ -48,7 +48,7 @@ fuzz: setup
 	@LAYERVIZ_FUZZ=1 $(PY) -m pytest -p no:randomly -k fuzz $(ARGS)
 
 engine-test: setup
-	@$(PY) -m pytest -m engine tests/engine $(ARGS)
+	@$(PY) -m pytest --randomly-dont-reorganize -m engine $(or $(ARGS),tests/engine)
 
 bench: setup
 	@$(PY) -m bench $(ARGS)

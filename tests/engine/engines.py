@@ -34,7 +34,10 @@ class EngineUnavailableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """A running engine. `workspace` is a folder that its client sees at `seen_at`."""
+    """A running engine. `workspace` is a folder that its client sees at `seen_at`.
+
+    `client` is buildx with the words before it; `command` stands in its place for other commands.
+    """
 
     store: str
     socket_path: Path
@@ -42,10 +45,16 @@ class Engine:
     busybox: Path
     workspace: Path
     seen_at: str
+    command: tuple[str, ...] = ("docker",)
 
     def seen(self, path: Path) -> str:
         """A path of the workspace as the client sees it."""
         return f"{self.seen_at}/{path.relative_to(self.workspace)}"
+
+    def docker(self, *words: str) -> str:
+        """What the engine's own client prints."""
+        command = [*self.client[:-1], *self.command, *words]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
     def call(self, method: str, path: str, body: bytes | None = None) -> bytes:
         """The answer of the engine's HTTP interface; an error raises OSError with its words."""
@@ -115,6 +124,29 @@ def _booted_engine(root: Path, store: str) -> Engine:
     )
 
 
+def running_pid(engine: Engine) -> int:
+    """The process of an engine that was booted here."""
+    pid = _running_pid(engine.socket_path.parent.parent)
+    assert pid is not None
+    return pid
+
+
+@contextlib.contextmanager
+def restarted(engine: Engine, *, is_killed: bool = False) -> Iterator[None]:
+    """The engine is gone inside, and back with its images afterwards.
+
+    `is_killed`: whoever is inside kills it.
+    """
+    root = engine.socket_path.parent.parent
+    if not is_killed:
+        _stop(root)
+    try:
+        yield
+    finally:
+        _stop(root)
+        _start(root, engine.store)
+
+
 def _cache_folder() -> Path:
     base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     return Path(base) / "layerviz-engine"
@@ -138,6 +170,10 @@ def _require_bootable() -> None:
 def _boot(root: Path, store: str) -> None:
     _stop(root)
     _forget_data(root)
+    _start(root, store)
+
+
+def _start(root: Path, store: str) -> None:
     outcome = subprocess.run(
         ["sh", str(BOOT_SCRIPT), str(root), store, SUITE],
         capture_output=True,
@@ -210,6 +246,7 @@ def _given_engine(address: str, store: str) -> Iterator[Engine]:
             store=store,
             socket_path=Path(address.removeprefix("unix://")),
             client=("env", f"DOCKER_HOST={address}", docker, "buildx"),
+            command=(),
             busybox=Path(busybox),
             workspace=Path(folder),
             seen_at=folder,

@@ -63,16 +63,20 @@ def _add_step(case: ImageCase, word: str, chance: random.Random) -> None:
     elif kind == "nothing":
         _layer(case, f"RUN : {word}", {})
     else:
-        _touch(case, kind, chance.choice(sorted(case.seen)), size)
+        _touch(case, kind, chance.choice(sorted(case.seen)), size, word)
 
 
-def _touch(case: ImageCase, kind: str, path: str, size: int) -> None:
-    """Do something to a file of a lower layer, which stays where it is."""
+def _touch(case: ImageCase, kind: str, path: str, size: int, word: str) -> None:
+    """Do something to a file of a lower layer, which stays where it is.
+
+    An owner is never given twice: containerd keeps no copy of a file whose owner stays the same.
+    """
     if kind == "remove":
         case.ghost_bytes += case.seen.pop(path)
         _layer(case, f"RUN rm {path}", {})
     elif kind == "own":
-        owner = 1000 + len(case.lines)
+        number, _, step = word.partition("-")
+        owner = 1000 + 10 * int(number) + int(step)
         _layer(case, f"RUN chown {owner}:{owner} {path}", {path: case.seen[path]})
     else:
         _layer(case, f"RUN head -c {size} /dev/zero > {path}", {path: size})

@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import secrets
 import subprocess
 import tarfile
@@ -21,9 +22,12 @@ import pytest
 
 from layerviz.adapters.archives import ImageFile, with_unpacked
 from layerviz.adapters.engine import EngineImages
+from layerviz.core.engine_listing import with_usage
 from layerviz.core.errors import EngineNotFoundError
-from layerviz.core.images import SizeKind, Source, UnpackedImage
+from layerviz.core.history import HistoryEntry
+from layerviz.core.images import MeasuredSize, SizeKind, Source, UnpackedImage
 from layerviz.core.layer_files import stack_files
+from layerviz.core.values import replace
 from tests.engine.engines import IMAGE_PREFIX, Engine, EngineUnavailableError, running_engine
 from tests.engine.image_cases import ImageCase, image_cases
 from tests.engine.images import load_base
@@ -50,6 +54,8 @@ class Built:
             self._build(case)
         with self.images() as images:
             self.read = {case.name: images.read(case.name) for case in self.cases}
+            self.quick = {case.name: images.inspect(case.name) for case in self.cases}
+            self.listing = with_usage(images.list_images(), images.disk_usage())
 
     def images(self) -> EngineImages:
         return EngineImages({"DOCKER_HOST": f"unix://{self.engine.socket_path}"})
@@ -66,6 +72,12 @@ class Built:
 
     def told(self, name: str, what: str) -> Any:
         return json.loads(self.engine.call("GET", f"/images/{name}/{what}"))
+
+    @cached_property
+    def usage_lines(self) -> list[dict[str, str]]:
+        """What `docker system df -v` prints of images, by the engine's own client."""
+        printed = self.engine.docker("system", "df", "-v", "--format", "json")
+        return list(json.loads(printed)["Images"])
 
     @cached_property
     def exports(self) -> dict[str, bytes]:
@@ -169,6 +181,73 @@ def same_as(read: UnpackedImage, path: Path) -> bool:
         read.files,
         [each.of(SizeKind.UNPACKED) for each in read.found.layer_sizes],
     )
+
+
+def test_quick_facts_are_those_of_the_export(built: Built) -> None:
+    for name, read in built.read.items():
+        quick, image = built.quick[name], read.found.image
+        assert quick.image == replace(image, history=as_told(image.history)), name
+        assert (quick.image_id, quick.sizes) == (read.found.image_id, read.found.sizes)
+        assert (quick.store, quick.source) == (read.found.store, read.found.source)
+        for told, found in zip(quick.layer_sizes, read.found.layer_sizes, strict=True):
+            assert told.of(SizeKind.ON_DISK) == found.of(SizeKind.ON_DISK)
+            assert [each.kind for each in told.sizes] == [SizeKind.ON_DISK]
+
+
+def as_told(history: tuple[HistoryEntry, ...]) -> tuple[HistoryEntry, ...]:
+    """A history as an engine tells it: without authors and fractions of seconds."""
+    return tuple(
+        replace(entry, author="", created=re.sub(r"\.\d+Z$", "Z", entry.created))
+        for entry in history
+    )
+
+
+def test_the_list_is_the_engines_own(built: Built) -> None:
+    told = json.loads(built.engine.call("GET", "/images/json"))
+    assert {each.image_id: each.size.size_bytes for each in built.listing.images if each.size} == {
+        each["Id"]: each["Size"] for each in told
+    }
+    names = {name for each in built.listing.images for name in each.references}
+    assert {f"docker.io/library/{name}" for name in built.read} <= names
+    assert not any("<none>" in name for name in names)
+    assert built.listing.engine.store == built.engine.store
+    assert [each.created for each in built.listing.images] == sorted(
+        (each.created for each in built.listing.images), reverse=True
+    )
+
+
+def test_usage_is_what_docker_system_df_prints(built: Built) -> None:
+    """Sizes, shared and unique bytes and containers of each image, on either store."""
+    lines = {line["ID"]: line for line in built.usage_lines}
+    assert lines.keys() == {each.image_id for each in built.listing.images}
+    assert len(lines) >= IMAGES
+    for each in built.listing.images:
+        usage, line = each.usage, lines[each.image_id]
+        assert usage is not None
+        assert usage.size == each.size
+        assert said(usage.size, 3) == line["Size"]
+        assert said(usage.shared, 4) == line["SharedSize"]
+        assert said(usage.unique, 4) == line["UniqueSize"]
+        assert str(usage.containers) == line["Containers"]
+
+
+def test_the_sums_are_what_docker_system_df_prints(built: Built) -> None:
+    printed = built.engine.docker("system", "df", "--format", "json").splitlines()
+    (line,) = (each for each in map(json.loads, printed) if each["Type"] == "Images")
+    usage = built.listing.usage
+    assert usage is not None
+    assert said(usage.layers, 4) == line["Size"]
+    assert said(usage.reclaimable, 4) == line["Reclaimable"].partition(" (")[0]
+    assert (str(len(usage.images)), str(usage.active)) == (line["TotalCount"], line["Active"])
+
+
+def said(size: MeasuredSize | None, digits: int) -> str:
+    """A size as docker prints it: so many digits, decimal units, no blank."""
+    assert size is not None
+    amount, unit = float(size.size_bytes), 0
+    while amount >= 1000:
+        amount, unit = amount / 1000, unit + 1
+    return f"{amount:.{digits}g}{('B', 'kB', 'MB', 'GB')[unit]}"
 
 
 def test_an_image_is_found_by_its_id_too(built: Built) -> None:
