@@ -104,6 +104,12 @@ def _made(name: str, steps: Sequence[Step], platform: str = "linux/amd64") -> Ma
     return MadeImage((name,), tuple(steps), _STARTS, (system, architecture, variant))
 
 
+def _node_base() -> MadeImage:
+    """What the applications are built on, as an image of its own: their two lowest layers."""
+    starts = {"Env": ["NODE_VERSION=20"], "Cmd": ["node"]}
+    return MadeImage(("node-base:20",), tuple(base()), starts)
+
+
 def _shop(release: str, below: Sequence[Step], code: int) -> MadeImage:
     """A version of the shop; its public files are the same in every release."""
     steps = application(
@@ -167,6 +173,7 @@ def sample_images() -> dict[str, dict[str, bytes]]:
     return {
         "app-a": oci_layout([_made("app-a:1.0", app_a)]),
         "app-b": oci_layout([_made("app-b:1.0", app_b)]),
+        "node-base": oci_layout([_node_base()]),
         "shop-v1.0": oci_layout([_shop("v1.0", base(), 2_000)]),
         "shop-v1.1": oci_layout([_shop("v1.1", base(), 3_000)]),
         "shop-v2.0": oci_layout([_shop("v2.0", newer, 3_000)]),

@@ -15,7 +15,7 @@ from layerviz.app.image_samples import (
     load_image_sample,
     variant_table,
 )
-from layerviz.app.inspecting import Inspection, inspect_image
+from layerviz.app.inspecting import Base, Inspection, find_base, inspect_image
 from layerviz.app.sample_folders import sample_names
 from layerviz.core.layer_files import GhostReason
 from layerviz.core.sharing import missing_layers, share
@@ -80,6 +80,14 @@ def test_the_lessons_picture_has_one_base_and_two_applications() -> None:
         180_000,
         551_000,
     )
+
+
+def test_the_base_of_the_lessons_picture_is_found_among_the_images() -> None:
+    base = inspected("node-base")
+    for name in ("app-a", "app-b", "shop-v1.0", "cleanup"):
+        assert find_base(inspected(name), [base]) == Base(2, "node-base:20")
+    assert find_base(inspected("shop-v2.0"), [base]) == Base(2, is_guessed=True)
+    assert share([inspected("app-a").stack, base.stack]).images[1].unique_bytes == 0
 
 
 def test_a_new_version_transfers_its_code_and_a_new_base_everything_above() -> None:

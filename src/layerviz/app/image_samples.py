@@ -21,6 +21,7 @@ _FOLDER = "images"
 _ORDER = (
     "app-a",
     "app-b",
+    "node-base",
     "shop-v1.0",
     "shop-v1.1",
     "shop-v2.0",

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 VIEWS = {"stack": View.IMAGE, "sharing": View.SHARING, "tags": View.TAGS}
 """The views of images by the words of the command line."""
-_ONE = ("--platform", "--name")
 
 
 def state_of_images(given: Given, language: str) -> AppState | Diagnostic | Message:
@@ -70,7 +69,7 @@ def _inspected(given: Given) -> tuple[Inspection, ...] | Diagnostic:
 
     images: list[Inspection] = []
     for target in given.targets:
-        found = inspected(target, *(given.last(name) for name in _ONE))
+        found = inspected(target, given.last("--platform"), given.last("--name"))
         if isinstance(found, Diagnostic):
             return found
         images += found
