@@ -190,23 +190,35 @@ def _once(
     for place in order:
         for height, layer in enumerate(stacks[place].layers):
             if layer.chain_id not in found:
-                images = tuple(sorted(owners[layer.chain_id], key=ranks.__getitem__))
+                images = tuple(owners[layer.chain_id])
+                if len(images) > 1:
+                    images = tuple(sorted(images, key=ranks.__getitem__))
                 found[layer.chain_id] = SharedLayer(layer=layer, height=height, images=images)
     return tuple(found.values())
 
 
 def _near_misses(stacks: Sequence[Stack]) -> tuple[NearMiss, ...]:
     """Diff IDs with bytes that stand on more than one chain, in order of their first place."""
+    firsts: dict[DiffId, tuple[ChainId, int, int]] = {}
+    several: set[DiffId] = set()
+    for place, stack in enumerate(stacks):
+        for height, layer in enumerate(stack.layers):
+            first = firsts.setdefault(layer.diff_id, (layer.chain_id, place, height))
+            if first[0] != layer.chain_id:
+                several.add(layer.diff_id)
+    if not several:  # mostly, and there may be thousands of layers
+        return ()
     chains: dict[DiffId, dict[ChainId, tuple[int, int]]] = {}
     sizes: dict[DiffId, int | None] = {}
     for place, stack in enumerate(stacks):
         for height, layer in enumerate(stack.layers):
-            chains.setdefault(layer.diff_id, {}).setdefault(layer.chain_id, (place, height))
-            sizes[layer.diff_id] = layer.size_bytes
+            if layer.diff_id in several:
+                chains.setdefault(layer.diff_id, {}).setdefault(layer.chain_id, (place, height))
+                sizes[layer.diff_id] = layer.size_bytes
     return tuple(
         NearMiss(diff_id=diff_id, size_bytes=sizes[diff_id], places=tuple(places.values()))
         for diff_id, places in chains.items()
-        if len(places) > 1 and sizes[diff_id] != 0
+        if sizes[diff_id] != 0
     )
 
 

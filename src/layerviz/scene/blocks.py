@@ -22,6 +22,7 @@ BADGE_HEIGHT = 26.0
 TEXT_X = 42.0
 NARROW_TEXT_X = 41.0
 BARE_TEXT_X = 12.0
+BARE_EDGE = 3.0
 TEXT_GAP = 8.0
 SIGN_SIZE = 18.0
 SIGN_ROOM = SIGN_SIZE + 8
@@ -97,6 +98,21 @@ def block(content: Content, rect: Rect, form: Form, measure: TextMeasure, lines:
         content.tip,
         content.is_movable,
     )
+
+
+def bare_parts(
+    size: str, role: Role, outline: Role | None, body: Rect, measure: TextMeasure
+) -> tuple[Part, ...]:
+    """The parts of a block that is too narrow for its texts: its size alone, where that fits."""
+    parts: list[Part] = [Box(body, role)]
+    height = measure.line_height(TextStyle.SIZE)
+    room = body.width - 2 * BARE_EDGE
+    if size and height <= body.height + 1 and measure.width(size, TextStyle.SIZE) <= room:
+        rect = Rect(BARE_EDGE, (body.height - height) / 2, room, height)
+        parts.append(Label(rect, size, TextStyle.SIZE, role, Align.CENTER))
+    if outline is not None:
+        parts.append(Box(body, outline, is_outline=True))
+    return tuple(parts)
 
 
 def _pile(parts: list[Part], content: Content, rect: Rect) -> float:

@@ -34,6 +34,7 @@ def framed(
     top = _title_height(title, measure)
     shapes: list[Shape] = [moved(shape, 0, top) for shape in scene.shapes]
     shapes += [moved(shape, 0, top) for shape in scene.header if shape not in scene.shapes]
+    shapes += [moved(shape, 0, top) for shape in scene.side]
     if title:
         shapes.append(_title(title, scene.width, measure))
     used = {group.role for group in scene.groups}

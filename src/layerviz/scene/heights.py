@@ -87,12 +87,29 @@ def fitted(
     stacks: Iterable[Sequence[Sized]], density: Density, room: float, is_linear: bool
 ) -> tuple[Heights, bool]:
     """The steepest scale with which all stacks fit the room, and whether they do."""
-    steepest, flattest = _limits(stacks := tuple(stacks), is_linear)
+    stacks = tuple(stacks)
     flat = Heights(density, 0, is_linear)
+    loads = [
+        (flat.stack(rows), sum(growth(row.size_bytes, is_linear) for row in rows))
+        for rows in stacks
+    ]
+    largest = max((row.size_bytes for rows in stacks for row in rows), default=0)
+    return fitted_loads(loads, largest, density, room, is_linear=is_linear)
+
+
+def fitted_loads(
+    loads: Iterable[tuple[float, float]],
+    largest: int,
+    density: Density,
+    room: float,
+    *,
+    is_linear: bool,
+) -> tuple[Heights, bool]:
+    """As `fitted`, of each stack's height without its sizes and of the units that they add."""
+    steepest, flattest = _limits(largest / 1000, is_linear=is_linear)
     scale = steepest
-    for rows in stacks:
-        units = sum(growth(row.size_bytes, is_linear) for row in rows)
-        left = room - flat.stack(rows)
+    for flat, units in loads:
+        left = room - flat
         if units:
             scale = min(scale, left / units)
         elif left < 0:
@@ -101,10 +118,10 @@ def fitted(
     return Heights(density, max(scale, flattest), is_linear), fits
 
 
-def _limits(stacks: Iterable[Sequence[Sized]], is_linear: bool) -> tuple[float, float]:
+def _limits(largest: float, *, is_linear: bool) -> tuple[float, float]:
+    """The steepest and the flattest scale; `largest` is in kilobytes."""
     if not is_linear:
         return STEEPEST_LOG, FLATTEST_LOG
-    largest = max((row.size_bytes for rows in stacks for row in rows), default=0) / 1000
     if not largest:
         return 0.0, 0.0
     return HIGHEST_LINEAR / largest, LOWEST_LINEAR / largest

@@ -18,7 +18,7 @@ def minimap(scene: Scene, width: float, height: float) -> tuple[Box, ...]:
     """A box for each block, placed in a map of that size as the block is in the scene."""
     if not scene.groups:
         return ()
-    across = (width - 2 * INSET) / scene.width
+    across = (width - 2 * INSET) / (scene.width - scene.side_width)
     along = (height - 2 * INSET) / scene.height
     return tuple(
         Box(

@@ -43,6 +43,7 @@ class Role(Enum):
     CHEAP = "cheap"
     LINK = "link"
     SHARED = "shared"  # a layer that several images have
+    LEAVING = "leaving"  # a layer that goes with the image that is imagined deleted
     GHOST = "ghost"  # the share of a layer that a later one hides
     SIZE = "size"  # the length of a size
     TERMINAL = "terminal"  # the ground of what is typed

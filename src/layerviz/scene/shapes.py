@@ -16,6 +16,7 @@ from layerviz.scene.roles import Role
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import NewType
 
     ShapeId = NewType("ShapeId", str)
@@ -75,6 +76,7 @@ class TargetKind(Enum):
     ORDER = "order"  # the switch between image order and Dockerfile order
     SCALE = "scale"  # the switch between logarithmic and linear heights
     IMAGE = "image"  # an image among those shown, by `index`
+    LEAVE = "leave"  # imagine an image deleted, by `index`
     LAYER = "layer"  # a layer, by `index`: of the one image, or of the layers of several
     BASE = "base"  # the layers of a base, to be opened or closed
     NAME = "name"  # a name that an image has, by `index`
@@ -187,13 +189,18 @@ Shape = Group | Connector | Decoration
 
 @value
 class Scene:
-    """A picture. `header` stays in view, at the top, when the rest is scrolled."""
+    """A picture. `header` stays in view, at the top, when the rest is scrolled.
+
+    So does `side`, at the right: its shapes lie in the last `side_width` pixels of the width.
+    """
 
     width: float
     height: float
     shapes: tuple[Shape, ...] = ()
     header: tuple[Shape, ...] = ()
     header_height: float = 0.0
+    side: tuple[Shape, ...] = ()
+    side_width: float = 0.0
     slack: float = 0.0
     """So much at the bottom is empty and may be cut off before it is worth scrolling."""
     ground: Role = Role.SURFACE
@@ -211,8 +218,12 @@ class Scene:
 
     def group_at(self, point: Point) -> Group | None:
         """The topmost block at the point that means something, or None."""
-        found = None
-        for group in self.groups:
-            if group.target is not None and group.rect.contains(point):
-                found = group
-        return found
+        return topmost(self.shapes, point)
+
+
+def topmost(shapes: Sequence[Shape], point: Point) -> Group | None:
+    """The last of the shapes that is a block at the point and means something, or None."""
+    for shape in reversed(shapes):
+        if isinstance(shape, Group) and shape.target and shape.rect.contains(point):
+            return shape
+    return None

@@ -88,7 +88,7 @@ _PATTERNS = {
     Role.FAILS: Pattern.CROSS,
     Role.GHOST: Pattern.HATCH,
 }
-_DASHED = frozenset({Role.SKIPPED, Role.PENDING, Role.NAMELESS})
+_DASHED = frozenset({Role.SKIPPED, Role.PENDING, Role.NAMELESS, Role.LEAVING})
 _WIDTHS = {Role.FAILS: 3.0, Role.SELECTED: 3.4, Role.CURRENT: 3.4, Role.LIT: 2.6, Role.CARD: 1.2}
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QBrush,
+    QFont,
+    QGlyphRun,
     QPainter,
     QPainterPath,
     QPen,
-    QStaticText,
+    QTextLayout,
 )
 
 from layerviz.scene.geometry import union
@@ -149,16 +151,25 @@ class TextDrawing:
         self.font = measure.fonts[style]
         self.pen = pen(text_color, 1.0)
         self.text = text
-        self.static = QStaticText(text)
-        self.static.setTextFormat(Qt.TextFormat.PlainText)
-        self.static.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+        self.runs: list[QGlyphRun] | None = None
 
     def draw(self, painter: QPainter, *, has_text: bool) -> None:
-        """Draw the text from its cached layout."""
-        if has_text:
-            painter.setFont(self.font)
-            painter.setPen(self.pen)
-            painter.drawStaticText(self.corner, self.static)
+        """Draw the letters as they were laid out once; at another scale they stay the same."""
+        if not has_text:
+            return
+        if self.runs is None:
+            self.runs = _glyphs(self.text, self.font)
+        painter.setPen(self.pen)
+        for run in self.runs:
+            painter.drawGlyphRun(self.corner, run)
+
+
+def _glyphs(text: str, with_font: QFont) -> list[QGlyphRun]:
+    layout = QTextLayout(text, with_font)
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return layout.glyphRuns()
 
 
 class PlainTextDrawing(TextDrawing):
@@ -195,6 +206,11 @@ class ShapeDrawing:
         self.bounds = bounds
         self.offset = offset
         self.drawings: list[Drawing] = []
+
+    @property
+    def is_for_one_scale(self) -> bool:
+        """Whether something in it is made of the screen's pixels: a pattern."""
+        return any(isinstance(each, BoxDrawing) and each.has_pattern for each in self.drawings)
 
     def draw(self, painter: QPainter, *, has_text: bool) -> None:
         """Draw all parts, at the shape's place."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSizeF
 from PySide6.QtGui import QBrush, QPainter
 
 from layerviz.scene.minimap import minimap
@@ -11,7 +11,7 @@ from layerviz.ui.views.scene_strokes import NO_BRUSH, NO_PEN, color, pen, qrect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerviz.scene.shapes import Box, Scene
+    from layerviz.scene.shapes import Scene
     from layerviz.ui.theme import Theme
 
 MARGIN = 8.0
@@ -23,13 +23,13 @@ class SceneMap:
     def __init__(self) -> None:
         self.is_dragged = False
         self._scene: Scene | None = None
-        self._boxes: tuple[Box, ...] = ()
-        self._size = (0.0, 0.0)
+        self._rects: dict[Role, list[QRectF]] = {}
+        self._size = QSizeF()
 
     def set_scene(self, scene: Scene) -> None:
         """Show another scene."""
         self._scene = scene
-        self._size = (0.0, 0.0)
+        self._rects = {}
 
     @staticmethod
     def place(viewport: QRectF, head: float, strip: float) -> QRectF:
@@ -47,21 +47,36 @@ class SceneMap:
         """Draw the map at its place; `seen` are the shares of the height that are in view."""
         if self._scene is None:
             return
-        if self._size != (place.width(), place.height()):
-            self._size = (place.width(), place.height())
-            self._boxes = minimap(self._scene, *self._size)
+        if not self._rects:
+            self._size = place.size()
+            self._rects = _rects(self._scene, place.width(), place.height())
         painter.save()
         painter.setPen(NO_PEN)
         painter.setBrush(QBrush(color(theme.look(Role.TRACK).fill)))
         painter.drawRoundedRect(place, 4, 4)
         painter.translate(place.topLeft())
-        for box in self._boxes:
-            look = theme.look(box.role)
-            is_solid = box.role is Role.REBUILT
-            painter.fillRect(qrect(box.rect), color(look.fill if is_solid else look.border))
+        self._draw_blocks(painter, theme, place)
         top, bottom = seen
         frame = QRectF(1, top * place.height(), place.width() - 2, (bottom - top) * place.height())
         painter.setPen(pen(theme.look(Role.SELECTED).border, 2.0))
         painter.setBrush(NO_BRUSH)
         painter.drawRoundedRect(frame, 3, 3)
         painter.restore()
+
+    def _draw_blocks(self, painter: QPainter, theme: Theme, place: QRectF) -> None:
+        """All blocks, as they were made for the first place: there may be thousands."""
+        painter.save()
+        painter.scale(place.width() / self._size.width(), place.height() / self._size.height())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for role, rects in self._rects.items():
+            look = theme.look(role)
+            painter.setBrush(QBrush(color(look.fill if role is Role.REBUILT else look.border)))
+            painter.drawRects(rects)
+        painter.restore()
+
+
+def _rects(scene: Scene, width: float, height: float) -> dict[Role, list[QRectF]]:
+    made: dict[Role, list[QRectF]] = {}
+    for box in minimap(scene, width, height):
+        made.setdefault(box.role, []).append(qrect(box.rect))
+    return made

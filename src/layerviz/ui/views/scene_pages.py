@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
@@ -13,9 +16,27 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from layerviz.scene.shapes import ShapeId
+    from layerviz.scene.shapes import Shape, ShapeId
     from layerviz.ui.font_measuring import FontMeasure
     from layerviz.ui.theme import Theme
+
+
+EDGE = 6.0
+"""So far may be drawn beyond a block: its border, and rings around it."""
+_EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is looked up in a scene: its blocks by what they mean, and where each shape lies.
+
+    `extents` are left, top, right and bottom, in the order of the shapes; of a block only.
+    """
+
+    by_target: dict[Target, Group]
+    header: dict[Target, Group]
+    side: dict[Target, Group]
+    extents: list[tuple[float, float, float, float]]
 
 
 class Page:
@@ -33,21 +54,44 @@ class Page:
         self.scene = scene
         self.scale = scale
         self._drawer = Drawer(theme, measure, ground=scene.ground, scale=scale)
-        is_alike = old is not None and (old.scene.ground, old.scale) == (scene.ground, scale)
-        known = old.drawings if old is not None and is_alike else {}
-        self.header_drawings: list[ShapeDrawing]
-        self.drawings: dict[ShapeId, ShapeDrawing] = {
+        kept = old if old is not None and old.scene.ground is scene.ground else None
+        self.drawings: dict[ShapeId, ShapeDrawing] = {}
+        if kept is not None:
+            self.drawings = self._kept(kept)
+        self.header_drawings: list[ShapeDrawing] = self._fixed(
+            scene.header, kept, kept.header_drawings if kept else []
+        )
+        self.side_drawings: list[ShapeDrawing] = self._fixed(
+            scene.side, kept, kept.side_drawings if kept else []
+        )
+        is_same = old is not None and old.scene is scene
+        self.found: Found = old.found if old is not None and is_same else _found(scene)
+        found = self.found
+        self.by_target, self.in_header, self.in_side = found.by_target, found.header, found.side
+
+    def _kept(self, old: Page) -> dict[ShapeId, ShapeDrawing]:
+        """The drawings of the old page that are those of this one too."""
+        return {
             shape.id: drawing
-            for shape in scene.shapes
-            if (drawing := known.get(shape.id)) is not None and drawing.shape == shape
+            for shape in self.scene.shapes
+            if (drawing := old.drawings.get(shape.id)) is not None
+            and self._is_kept(old, drawing, shape)
         }
-        if old is not None and is_alike and old.scene.header == scene.header:
-            self.header_drawings = old.header_drawings
-        else:
-            self.header_drawings = [self._drawer.shape(shape) for shape in scene.header]
-        self.by_target: dict[Target, Group] = {
-            group.target: group for group in scene.groups if group.target is not None
-        }
+
+    def _is_kept(self, old: Page, drawing: ShapeDrawing, shape: Shape) -> bool:
+        """Whether a drawing of the old page is that of the shape here too."""
+        is_same = drawing.shape is shape or drawing.shape == shape
+        return is_same and (old.scale == self.scale or not drawing.is_for_one_scale)
+
+    def _fixed(
+        self, shapes: Sequence[Shape], old: Page | None, drawn: list[ShapeDrawing]
+    ) -> list[ShapeDrawing]:
+        """The drawings of what is not scrolled: the very list of the old page if all are kept."""
+        if old is not None and len(drawn) == len(shapes):
+            pairs = zip(drawn, shapes, strict=True)
+            if all(self._is_kept(old, drawing, shape) for drawing, shape in pairs):
+                return drawn
+        return [self._drawer.shape(shape) for shape in shapes]
 
     @property
     def grows_down(self) -> bool:
@@ -69,10 +113,12 @@ class Page:
 
     def draw(self, painter: QPainter, seen: Sequence[QRectF], *, has_text: bool) -> None:
         """Draw the shapes that can be seen in one of these places."""
-        top = min((place.top() for place in seen), default=0.0) - 6
-        bottom = max((place.bottom() for place in seen), default=0.0) + 6
-        for place, shape in enumerate(self.scene.shapes):
-            if isinstance(shape, Group) and (shape.rect.y > bottom or shape.rect.bottom < top):
+        left = min((place.left() for place in seen), default=0.0) - EDGE
+        right = max((place.right() for place in seen), default=0.0) + EDGE
+        top = min((place.top() for place in seen), default=0.0) - EDGE
+        bottom = max((place.bottom() for place in seen), default=0.0) + EDGE
+        for place, (first, low, last, high) in enumerate(self.found.extents):
+            if low > bottom or high < top or first > right or last < left:
                 continue
             drawing = self.drawing(place)
             if any(map(drawing.bounds.intersects, seen)):
@@ -85,6 +131,7 @@ class Page:
         if (
             old.header_drawings is not self.header_drawings
             or old.scene.header_height != self.scene.header_height
+            or old.side_drawings is not self.side_drawings
         ):
             return None
         kept = frozenset(self.drawings)
@@ -100,15 +147,33 @@ class Page:
         for drawing in self.header_drawings:
             drawing.draw(painter, has_text=has_text)
 
-    def tip_at(self, point: Point) -> str:
-        """What to show on hover: a block's texts in full, or an arrow's."""
-        group = self.scene.group_at(point)
-        if group is not None:
-            return group.tip
+    def draw_side(self, painter: QPainter, *, has_text: bool) -> None:
+        """Draw what stays at the right."""
+        for drawing in self.side_drawings:
+            drawing.draw(painter, has_text=has_text)
+
+    def arrow_tip_at(self, point: Point) -> str:
+        """What to show on hover over an arrow."""
         for shape in self.scene.shapes:
             if isinstance(shape, Connector) and shape.label and _around(shape.label.rect, point):
                 return shape.tip
         return ""
+
+
+def _found(scene: Scene) -> Found:
+    extents = [
+        (shape.rect.x, shape.rect.y, shape.rect.right, shape.rect.bottom)
+        if isinstance(shape, Group)
+        else _EVERYWHERE
+        for shape in scene.shapes
+    ]
+    by_target, header, side = map(_by_target, (scene.shapes, scene.header, scene.side))
+    return Found(by_target, header, side, extents)
+
+
+def _by_target(shapes: Sequence[Shape]) -> dict[Target, Group]:
+    groups = (shape for shape in shapes if isinstance(shape, Group))
+    return {group.target: group for group in groups if group.target is not None}
 
 
 def _around(rect: Rect, point: Point) -> bool:

@@ -6,6 +6,7 @@ by `SceneView`, which is made of it.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import cast
 
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QWidget
 
 from layerviz.scene.geometry import Point
 from layerviz.scene.roles import Role
-from layerviz.scene.shapes import Group, Scene, Target
+from layerviz.scene.shapes import Group, Scene, Target, topmost
 from layerviz.scene.stacking import MAP_WIDTH
 from layerviz.ui.views.scene_dragging import Dragging
 from layerviz.ui.views.scene_map import SceneMap
@@ -25,7 +26,7 @@ from layerviz.ui.views.scene_transition import Transition
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from PySide6.QtGui import QPaintEvent, QResizeEvent, QWheelEvent
 
@@ -123,7 +124,7 @@ class ScenePort(QAbstractScrollArea):
             return
         self._zoom = zoom
         self._transition.stop()
-        self._page = self._new_page(self._page.scene)
+        self._page = self._new_page(self._page.scene, self._page)
         self._place_scroll_bars()
         self.room_changed.emit(self.room())
         self.viewport().update()
@@ -146,7 +147,9 @@ class ScenePort(QAbstractScrollArea):
     def reading(self) -> tuple[tuple[Target, str], ...]:
         """The blocks in words, in reading order: the list twin of the picture."""
         return tuple(
-            (group.target, group.spoken) for group in self._page.scene.groups if group.target
+            (target, group.spoken)
+            for place in (self._page.by_target, self._page.in_header, self._page.in_side)
+            for target, group in place.items()
         )
 
     @property
@@ -169,7 +172,7 @@ class ScenePort(QAbstractScrollArea):
 
     def reveal(self, target: Target | None) -> None:
         """Scroll as little as needed to see a block whole."""
-        group = self._group_of(target)
+        group = self._page.by_target.get(target) if target is not None else None
         if group is None:
             return
         head = self._page.scene.header_height
@@ -217,6 +220,8 @@ class ScenePort(QAbstractScrollArea):
         painter.restore()
         if exposed.top() < head:
             self._draw_header(painter, exposed, shift, has_text=has_text)
+        if event.region().intersects(self._side_rect().toAlignedRect()):
+            self._draw_side(painter, exposed, has_text=has_text)
         self._draw_map(painter)
         painter.end()
 
@@ -229,19 +234,34 @@ class ScenePort(QAbstractScrollArea):
         painter.translate(-shift.x(), 0)
         painter.scale(self._zoom, self._zoom)
         self._page.draw_header(painter, has_text=has_text)
+        self._draw_rings(painter, self._page.in_header)
+        painter.restore()
+
+    def _draw_side(self, painter: QPainter, exposed: QRectF, *, has_text: bool) -> None:
+        """What stays at the right, whatever is scrolled."""
+        painter.save()
+        painter.setClipRect(exposed.intersected(self._side_rect()))
+        painter.translate(self.viewport().width() - self._page.scene.width * self._zoom, 0)
+        painter.scale(self._zoom, self._zoom)
+        self._page.draw_side(painter, has_text=has_text)
+        self._draw_rings(painter, self._page.in_side)
         painter.restore()
 
     def _draw_states(self, painter: QPainter) -> None:
+        self._draw_rings(painter, self._page.by_target)
+        self._dragging.draw(painter, self._page, self._theme)
+
+    def _draw_rings(self, painter: QPainter, groups: Mapping[Target, Group]) -> None:
+        """Rings around what the pointer and the keyboard stand on, if it is among these."""
         painter.setBrush(NO_BRUSH)
-        hovered = self._group_of(self._hover)
+        hovered = groups.get(self._hover) if self._hover is not None else None
         if hovered is not None:
             self._draw_ring(painter, hovered, -3.0, pen(self._theme.look(Role.LIT).border, 1.6))
-        focused = self._group_of(self._focus) if self.hasFocus() else None
+        focused = groups.get(self._focus) if self.hasFocus() and self._focus is not None else None
         if focused is not None:
             ring = QPen(color(self._theme.look(Role.SELECTED).border), 2.0)
             ring.setDashPattern([3, 2])
             self._draw_ring(painter, focused, -4.0, ring)
-        self._dragging.draw(painter, self._page, self._theme)
 
     @staticmethod
     def _draw_ring(painter: QPainter, group: Group, inset: float, with_pen: QPen) -> None:
@@ -256,6 +276,16 @@ class ScenePort(QAbstractScrollArea):
 
     def _shift(self) -> QPointF:
         return QPointF(self.horizontalScrollBar().value(), self.verticalScrollBar().value())
+
+    def _group_under(self, at: QPointF) -> Group | None:
+        """What a click there would mean: in the side and in the header too, which lie on top."""
+        scene, zoom = self._page.scene, self._zoom
+        if at.x() >= self.viewport().width() - self._side_px():
+            x = scene.width - (self.viewport().width() - at.x()) / zoom
+            return topmost(scene.side, Point(x, at.y() / zoom))
+        if at.y() < self._head_px():
+            return topmost(scene.header, Point((at.x() + self._shift().x()) / zoom, at.y() / zoom))
+        return scene.group_at(self._to_scene(at))
 
     def _to_scene(self, at: QPointF) -> Point:
         shift = self._shift()
@@ -300,14 +330,23 @@ class ScenePort(QAbstractScrollArea):
             bar.setValue(bar.maximum())  # the ground, where a build begins, is below
 
     def _map_rect(self) -> QRectF:
-        return self._map.place(QRectF(self.viewport().rect()), self._head_px(), self._map_px())
+        beside = QRectF(self.viewport().rect()).adjusted(0, 0, -self._side_px(), 0)
+        return self._map.place(beside, self._head_px(), self._map_px())
+
+    def _side_rect(self) -> QRectF:
+        whole = QRectF(self.viewport().rect())
+        return whole.adjusted(whole.width() - self._side_px(), 0, 0, 0)
+
+    def _side_px(self) -> float:
+        return self._page.scene.side_width * self._zoom
 
     def _map_px(self) -> float:
         return MAP_WIDTH * self._zoom
 
     def _body_px(self) -> float:
-        """The width that is left of the map."""
-        return self.viewport().width() - (self._map_px() if self._has_map else 0.0)
+        """The width that the map and the side leave."""
+        taken = self._side_px() + (self._map_px() if self._has_map else 0.0)
+        return self.viewport().width() - taken
 
     def _head_px(self) -> float:
         return self._page.scene.header_height * self._zoom
@@ -318,7 +357,11 @@ class ScenePort(QAbstractScrollArea):
         return top / whole, min(1.0, (top + self.viewport().height()) / whole)
 
     def _group_of(self, target: Target | None) -> Group | None:
-        return None if target is None else self._page.by_target.get(target)
+        if target is None:
+            return None
+        page = self._page
+        places = (page.by_target, page.in_header, page.in_side)
+        return next((place[target] for place in places if target in place), None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Ask for a layout that fits the new room."""
@@ -328,8 +371,18 @@ class ScenePort(QAbstractScrollArea):
         self.room_changed.emit(self.room())
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Paint anew at the other place."""
-        self.viewport().update()
+        """Move what is painted and paint only what comes into view, and the map."""
+        viewport = self.viewport()
+        if self.is_moving or not viewport.isVisible():
+            viewport.update()
+            return
+        wide, head = math.floor(self._body_px()), math.ceil(self._head_px())
+        viewport.scroll(dx, dy, QRect(0, head, wide, viewport.height() - head))
+        if dx and head:
+            viewport.scroll(dx, 0, QRect(0, 0, wide, head))
+        viewport.update(QRect(0, head - 1, wide, 2))  # where a pixel is of both
+        viewport.update(QRect(wide, 0, 1, viewport.height()))
+        viewport.update(self._map_rect().toAlignedRect() if self._has_map else QRect())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll; with Ctrl it is the window's zoom."""

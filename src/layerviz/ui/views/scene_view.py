@@ -39,7 +39,7 @@ class SceneView(ScenePort):
             return
         if self._scroll_by_map(event.position(), is_start=True):
             return
-        group = self._page.scene.group_at(self._to_scene(event.position()))
+        group = self._group_under(event.position())
         self._dragging.press(group, event.position())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -53,7 +53,7 @@ class SceneView(ScenePort):
                 self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
                 self.viewport().update()
             return
-        group = self._page.scene.group_at(self._to_scene(at))
+        group = self._group_under(at)
         self._set_hover(group.target if group and not _is_only_read(group.target) else None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -65,14 +65,14 @@ class SceneView(ScenePort):
             self.viewport().update()
             self.shape_dropped.emit(drop)
         elif pressed is not None and pressed.target is not None:
-            group = self._page.scene.group_at(self._to_scene(event.position()))
+            group = self._group_under(event.position())
             if group is not None and group.target == pressed.target:
                 self._focus = group.target
                 self.shape_clicked.emit(group.target)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Tell what was double-clicked."""
-        group = self._page.scene.group_at(self._to_scene(event.position()))
+        group = self._group_under(event.position())
         if group is not None and group.target is not None:
             self.shape_double_clicked.emit(group.target)
 
@@ -117,14 +117,16 @@ class SceneView(ScenePort):
             return True
         if event.type() == QEvent.Type.ContextMenu:
             at = QPointF(event.pos())  # type: ignore[attr-defined]  # a QContextMenuEvent
-            group = self._page.scene.group_at(self._to_scene(at))
+            group = self._group_under(at)
             if group is not None and group.target is not None:
                 self.context_asked.emit(group.target, event.globalPos())  # type: ignore[attr-defined]  # a QContextMenuEvent
                 return True
         return super().viewportEvent(event)
 
     def _show_tip(self, at: QPoint, on_screen: QPoint) -> None:
-        tip = self._page.tip_at(self._to_scene(QPointF(at)))
+        group = self._group_under(QPointF(at))
+        arrow = "" if group else self._page.arrow_tip_at(self._to_scene(QPointF(at)))
+        tip = group.tip if group else arrow
         if tip:
             QToolTip.showText(on_screen, safe_text.tooltip(tip), self.viewport())
         else:

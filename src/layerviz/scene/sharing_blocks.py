@@ -1,0 +1,151 @@
+"""The blocks of a sharing picture at their places: each stands on just one other."""
+
+from __future__ import annotations
+
+from layerviz.core.values import replace
+from layerviz.scene.block_contents import Content, Form
+from layerviz.scene.blocks import NARROW_WIDTH, bare_parts, block, lines_of
+from layerviz.scene.geometry import Rect
+from layerviz.scene.roles import Role
+from layerviz.scene.shapes import Group, Sign, Target, TargetKind
+from layerviz.scene.sharing_columns import LEAST_NUMBERED, LEAST_TITLED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from layerviz.core.sharing import SharingReport
+    from layerviz.scene.measuring import TextMeasure
+    from layerviz.scene.shapes import Part
+    from layerviz.scene.sharing_columns import Columns, Set
+    from layerviz.scene.sharing_pieces import Piece
+    from layerviz.scene.sharing_texts import SharingMarks, SharingWords
+    from layerviz.scene.texts import BlockTexts, KnownBlocks
+
+
+class Masonry:
+    """Turns pieces into blocks; lives for one call. `known` as in `stacking.stacked`."""
+
+    def __init__(
+        self,
+        report: SharingReport,
+        words: SharingWords,
+        marks: SharingMarks,
+        columns: Columns,
+        *,
+        measure: TextMeasure,
+        known: KnownBlocks | None = None,
+    ) -> None:
+        self.report, self.words, self.marks = report, words, marks
+        self.columns, self.measure, self.known = columns, measure, known
+        self.lines = lines_of(measure)
+        self.leaving = None if marks.leaving is None else (marks.leaving,)
+        layers = report.layers
+        self.same = None if marks.layer is None else layers[marks.layer].layer.diff_id
+        self.bare: dict[tuple[object, ...], tuple[Part, ...]] = {}
+
+    def laid(self, made: Set, ground: float, *, grows_down: bool) -> list[Group]:
+        """The blocks in the order of the pieces, up from the ground or down from the top."""
+        gap, is_slim = made.heights.density.gap, made.heights.density.form in _ONE_LINE
+        groups: list[Group] = []
+        for piece in made.pieces:
+            under = groups[piece.below].rect if piece.below is not None else None
+            x, width = self.columns.place(piece.first, piece.count)
+            height = made.heights.of(piece)
+            if grows_down:
+                y = under.bottom + gap if under else ground
+            else:
+                y = (under.y - gap if under else ground) - height
+            form = _form(width, is_slim=is_slim or piece.is_strip)
+            groups.append(self._group(piece, Rect(x, y, width, height), form))
+        return groups
+
+    def _group(self, piece: Piece, rect: Rect, form: Form) -> Group:
+        if form is Form.BARE:
+            return self._bare(piece, rect)
+        content = self._content(piece, rect.width)
+        wanted = (content, form, rect.width, rect.height)
+        kept = self.known.get(piece.id) if self.known is not None else None
+        if kept is None or kept[0] != wanted:
+            kept = (wanted, block(content, rect, form, self.measure, self.lines))
+        elif kept[1].rect != rect:
+            kept = (wanted, replace(kept[1], rect=rect))
+        if self.known is not None:
+            self.known[piece.id] = kept
+        return kept[1]
+
+    def _bare(self, piece: Piece, rect: Rect) -> Group:
+        """A block with its size alone; there may be thousands, so what looks alike is made once."""
+        texts, role = self.words.block(piece), self._role(piece)
+        outline = self._outline(piece)
+        looks = (texts.size, role, outline, rect.height)
+        parts = self.bare.get(looks)
+        if parts is None:
+            body = Rect(0, 0, rect.width, rect.height)
+            parts = bare_parts(texts.size, role, outline, body, self.measure)
+            self.bare[looks] = parts
+        verdict = self.words.comes_back if role is Role.LEAVING else texts.verdict
+        spoken = _spoken(piece, texts, verdict)
+        return Group(piece.id, rect, role, parts, _target(piece), spoken, texts.tip)
+
+    def _content(self, piece: Piece, width: float) -> Content:
+        texts, role, outline = self.words.block(piece), self._role(piece), self._outline(piece)
+        is_chosen = outline is Role.SELECTED
+        verdict = self.words.comes_back if role is Role.LEAVING else texts.verdict
+        return Content(
+            id=piece.id,
+            role=role,
+            title=texts.title,
+            badge=piece.number if width >= LEAST_NUMBERED else "",
+            subtitle=texts.note,
+            size=texts.size,
+            verdict=verdict,
+            sign=Sign.SELECTED if is_chosen else Sign.UNFOLD if piece.is_fold else None,
+            sign_role=Role.SELECTED if is_chosen else role,
+            outline=outline,
+            is_pile=piece.is_fold,
+            target=_target(piece),
+            tip=texts.tip,
+            spoken=_spoken(piece, texts, verdict),
+        )
+
+    def _role(self, piece: Piece) -> Role:
+        """What it is; it leaves with an image that no other one shares it with."""
+        if self.leaving and self.report.layers[piece.layers[0]].images == self.leaving:
+            return Role.LEAVING
+        if piece.is_base:
+            return Role.BASE
+        return Role.SHARED if piece.count > 1 else Role.LAYER
+
+    def _outline(self, piece: Piece) -> Role | None:
+        """Around the chosen layer, and fainter around the same files on another parent."""
+        if self.same is None or piece.is_strip:
+            return None
+        if self.marks.layer in piece.layers:
+            return Role.SELECTED
+        layers = self.report.layers
+        is_same = any(layers[place].layer.diff_id == self.same for place in piece.layers)
+        return Role.LIT if is_same else None
+
+
+_ONE_LINE = (Form.SLIM, Form.BARE)
+
+
+def _form(width: float, *, is_slim: bool) -> Form:
+    if width < LEAST_TITLED:
+        return Form.BARE
+    if width < NARROW_WIDTH:
+        return Form.NARROW
+    return Form.SLIM if is_slim else Form.TALL
+
+
+def _target(piece: Piece) -> Target:
+    if piece.is_fold:
+        return Target(TargetKind.FOLD, shape=piece.id)
+    if len(piece.layers) > 1:
+        return Target(TargetKind.BASE, index=piece.layers[0])
+    return Target(TargetKind.LAYER, index=piece.layers[0])
+
+
+def _spoken(piece: Piece, texts: BlockTexts, verdict: str) -> str:
+    start = f"{piece.number}. {texts.title}" if piece.number else texts.title
+    said = [text for text in (texts.size, verdict, texts.spoken) if text]
+    return ", ".join([start, *said])
