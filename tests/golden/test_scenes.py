@@ -15,11 +15,13 @@ from layerviz.core.analysis import StepId
 from layerviz.core.values import replace
 from layerviz.scene.compare_layout import compare_scene
 from layerviz.scene.framing import framed
+from layerviz.scene.image_layout import image_scene
 from layerviz.scene.roles import Role
 from layerviz.scene.shapes import Scene
 from layerviz.scene.stack_layout import build_scene
 from layerviz.scene.texts import Marks, Question, View
 from layerviz.scene.timeline_layout import timeline_scene
+from layerviz.scene.treemap_layout import TreemapWords, treemap_scene
 from tests.support.analyses import (
     failing,
     go_stages,
@@ -30,6 +32,7 @@ from tests.support.analyses import (
     node_good,
     nothing_cached,
 )
+from tests.support.image_pictures import CLEANUP, tile
 from tests.support.picture_words import (
     compare_words,
     side_of,
@@ -93,6 +96,14 @@ def _exported() -> Scene:
     return framed(scene, "node-order: server.js was saved", legend, MEASURE)
 
 
+def _treemap() -> Scene:
+    words = TreemapWords(more=lambda n, size: f"{n} more, {size} B", nothing="")
+    folder = tile("usr", 900, tile("usr/bin", 600), tile("usr/lib", 300))
+    files = [tile("data.json", 400), tile("old.tar", 300, is_hidden=True)]
+    small = [tile(f"s{number}", 1) for number in range(9)]
+    return treemap_scene((folder, *files, *small), words, 380, 300, MEASURE)
+
+
 SCENES = {
     "build": lambda: build_scene(node_good(), words_of(node_good()), Marks(), ROOM, MEASURE),
     "build-japanese": lambda: build_scene(
@@ -125,6 +136,11 @@ SCENES = {
     "compare": _compared,
     "strip": _strip,
     "exported": _exported,
+    "image": lambda: image_scene(CLEANUP, View(width=960, height=640), MEASURE),
+    "image-narrow": lambda: image_scene(
+        CLEANUP, View(width=330, height=520, in_dockerfile_order=True), MEASURE
+    ),
+    "treemap": _treemap,
 }
 
 

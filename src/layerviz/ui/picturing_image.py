@@ -12,6 +12,7 @@ from layerviz.app.inspecting import find_base
 from layerviz.app.shelving import inspections_at_hand, shown_image
 from layerviz.core.images import SizeKind, total_of
 from layerviz.core.layer_files import GhostReason
+from layerviz.core.references import familiar
 from layerviz.core.values import record
 from layerviz.scene.image_layout import HidingArrow, ImagePicture, image_scene
 from layerviz.scene.image_stack import ImageRow
@@ -88,7 +89,7 @@ def row_title(row: StackRow, words: Translator) -> str:
 
 def base_text(base: Base, words: Translator) -> str:
     """What a base is called: its name, or that nobody knows it."""
-    return base.name or words.text("picture.image.base")
+    return familiar(base.name) or words.text("picture.image.base")
 
 
 @record
@@ -141,11 +142,9 @@ class _Words:
         layers = text("image.layers", len(self.found.stack.layers))
         if read is None:
             return text("picture.image.caption.unbuilt", layers=layers)
-        more = [each.text for each in read.platforms if each != read.image.platform]
         return text(
-            "picture.image.caption.more" if more else "picture.image.caption",
+            "picture.image.caption",
             platform=read.image.platform.text,
-            platforms=tuple(more),
             id=(read.image_id or "")[SHORT_ID] or self.words.size(None),
             layers=layers,
         )
@@ -238,7 +237,7 @@ class _Words:
     def _base_head(self, rows: list[StackRow]) -> _Block:
         """A strip on the open base that says what it is, and closes it."""
         assert self.base is not None  # it has rows
-        named = self.words.text("picture.image.base.open", base=self.base.name)
+        named = self.words.text("picture.image.base.open", base=base_text(self.base, self.words))
         texts = BlockTexts(
             named if self.base.name else base_text(self.base, self.words),
             note=self.words.text("picture.image.base.close"),
@@ -310,6 +309,8 @@ class _Words:
         text, read = self.words.text, self.found.read
         if read is None:
             return (text("picture.image.remark.unbuilt"),)
-        if not read.image.is_history_complete:
-            return (text("image.history-apart"),)
-        return (text("picture.image.remark.history"),)
+        is_fitting = read.image.is_history_complete
+        said = text("picture.image.remark.history" if is_fitting else "image.history-apart")
+        others = tuple(each.text for each in read.platforms if each != read.image.platform)
+        more = text("picture.image.remark.platforms", platforms=others)
+        return (said, more) if others else (said,)
