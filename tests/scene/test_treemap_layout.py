@@ -71,6 +71,11 @@ def test_areas_are_about_square() -> None:
     assert (places[2].width, places[2].height) == pytest.approx((12 / 7, 7 / 3))
 
 
+def test_an_area_that_is_nothing_beside_another_still_has_a_place() -> None:
+    places = squarified([10**17, 1], Rect(0, 0, 1, 1))
+    assert [place.width for place in places] == [1, 0]
+
+
 def test_small_entries_are_one_area_together() -> None:
     small = [tile(f"f{n}", 1) for n in range(50)]
     scene = shown(tile("big", 10_000), *small)

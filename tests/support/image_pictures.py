@@ -127,7 +127,7 @@ def image_pictures(draw: st.DrawFn) -> ImagePicture:
         rows=stack,
         arrows=tuple(draw(st.lists(arrow, max_size=7, unique_by=lambda a: (a.start, a.end)))),
         sum_text=draw(WORDS),
-        hidden_share=draw(st.one_of(st.none(), SHARES)),
+        hidden_share=draw(SHARES),
         remarks=tuple(draw(st.lists(WORDS, max_size=2))),
         order_note="▲ build order: bottom to top",
         scale_note="block height ~ log(size)",

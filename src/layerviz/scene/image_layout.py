@@ -66,7 +66,7 @@ class ImagePicture:
     """All that a picture of one image shows, in words; rows bottom first.
 
     `arrows` come with what hides most first. `sum_text` tells what is hidden in all, `hidden_share`
-    how much of the whole that is, None for no bar.
+    how much of the whole that is, 0 for no bar.
     """
 
     name: str
@@ -76,7 +76,7 @@ class ImagePicture:
     rows: tuple[ImageRow, ...]
     arrows: tuple[HidingArrow, ...] = ()
     sum_text: str = ""
-    hidden_share: float | None = None
+    hidden_share: float = 0.0
     remarks: tuple[str, ...] = ()
     order_note: str = ""
     scale_note: str = ""
@@ -223,7 +223,7 @@ class _Stack:
         )
 
     def _has_bar(self) -> bool:
-        return self.picture.hidden_share is not None and not self.saving
+        return self.picture.hidden_share > 0 and not self.saving
 
     def _summary_height(self) -> float:
         heights = sum(self.measure.line_height(style) for _, style, _ in self.summary)
@@ -243,13 +243,11 @@ class _Stack:
         return [Decoration(ShapeId("sum"), tuple(parts))] if parts else []
 
     def _bar(self, track: Rect) -> list[Part]:
-        share = min(1.0, self.picture.hidden_share or 0.0)
-        hidden = track.width * share
+        """What is seen of all that is stored, and what is not."""
+        hidden = track.width * min(1.0, self.picture.hidden_share)
         seen = Rect(track.x, track.y, track.width - hidden, track.height)
-        parts: list[Part] = [Box(seen, Role.SIZE, 4)] if seen.width else []
-        if hidden:
-            parts.append(Box(Rect(seen.right, track.y, hidden, track.height), Role.GHOST, 4))
-        return parts
+        rest = Rect(seen.right, track.y, hidden, track.height)
+        return [*([Box(seen, Role.SIZE, 4)] if seen.width else []), Box(rest, Role.GHOST, 4)]
 
 
 def _shown(picture: ImagePicture) -> tuple[HidingArrow, ...]:

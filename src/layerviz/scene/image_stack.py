@@ -124,7 +124,8 @@ def _hidden(group: Group, row: ImageRow, measure: TextMeasure) -> Group:
     body = parts[place].rect.inset(0.0 if row.role is Role.LAYER else EDGE)
     width = min(body.width, max(THINNEST, body.width * row.hidden_share))
     share = Rect(body.right - width, body.y, width, body.height)
-    quiet = tuple(_clipped(ink(part, measure), share) for part in parts if isinstance(part, Label))
+    reach = Rect(share.x - EDGE, share.y, share.width + EDGE, share.height)  # its border too
+    quiet = tuple(_clipped(ink(part, measure), reach) for part in parts if isinstance(part, Label))
     drawn = Box(share, Role.GHOST, min(8.0, width / 2), tuple(each for each in quiet if each.width))
     made: tuple[Part, ...] = (*parts[: place + 1], drawn, *parts[place + 1 :])
     return replace(group, parts=made)

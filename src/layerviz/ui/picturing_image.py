@@ -300,9 +300,9 @@ class _Words:
         size, total = self.words.size(files.ghost_bytes), self._total()
         return self.words.text("picture.image.ghosts", size=size, total=total)
 
-    def _hidden_share(self) -> float | None:
+    def _hidden_share(self) -> float:
         files, total = self.found.files, self.found.stack.total_bytes
-        return files.ghost_bytes / total if files is not None and files.ghosts and total else None
+        return files.ghost_bytes / total if files is not None and total else 0.0
 
     def _remarks(self) -> tuple[str, ...]:
         """Where the rows come from, as far as that is not plain."""

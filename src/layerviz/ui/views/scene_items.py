@@ -98,22 +98,20 @@ class BoxDrawing:
                 self.quiet_fill = QBrush(color(look.fill or surface, QUIET_ALPHA))
 
     def draw(self, painter: QPainter, *, has_text: bool) -> None:
-        """Draw fill, pattern, the quiet places for texts, and border."""
+        """Draw fill, pattern and border, and over them the quiet places for texts."""
+        painter.setBrush(self.fill)
         if self.has_pattern:
             painter.setPen(NO_PEN)
-            painter.setBrush(self.fill)
             painter.drawRoundedRect(self.rect, self.radius, self.radius)
             self._draw_pattern(painter)
-            if has_text and self.quiet:
-                painter.setPen(NO_PEN)
-                painter.setBrush(self.quiet_fill)
-                for place in self.quiet:
-                    painter.drawRoundedRect(place, 4, 4)
             painter.setBrush(NO_BRUSH)
-        else:
-            painter.setBrush(self.fill)
         painter.setPen(self.border)
         painter.drawRoundedRect(self.rect, self.radius, self.radius)
+        if has_text and self.quiet:
+            painter.setPen(NO_PEN)
+            painter.setBrush(self.quiet_fill)
+            for place in self.quiet:
+                painter.drawRoundedRect(place, 4, 4)
 
     def draw_grown(self, painter: QPainter, across: float, along: float) -> None:
         """Draw it wider and higher by so much on each side: a block on its way to another size."""
