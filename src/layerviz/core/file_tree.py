@@ -7,14 +7,13 @@ A hundred thousand files cost one pass over them, and opening a folder a few sea
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import accumulate
 
 from layerviz.core.layer_files import Change, FileChange, FileKind
 from layerviz.core.values import value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _AFTER_SLASH = chr(ord("/") + 1)
 
@@ -54,9 +53,7 @@ class FileTree:
         self._paths = [each.path for each in changes]
         self._folded: list[str] | None = None
         self._folders = _folders(self._paths)
-        self._stored = _running(changes, stored_bytes)
-        self._counts = _running(changes, _is_file)
-        self._removed = _running(changes, _is_removed)
+        self._stored, self._counts, self._removed = _running_sums(changes)
 
     @property
     def root(self) -> Branch:
@@ -151,22 +148,19 @@ class FileTree:
         return Branch(path.rpartition("/")[2], path, own, start, end)
 
 
-def stored_bytes(change: FileChange) -> int:
-    """What a change stores in its layer."""
-    return 0 if change.change is Change.REMOVED else change.size_bytes
-
-
 def final_files(changes: Sequence[Iterable[FileChange]]) -> FileTree:
     """The files that a stack of layers, bottom first, shows in the end, and whose they are."""
-    found: dict[str, tuple[FileChange, int]] = {}
+    found: dict[str, FileChange] = {}
+    layers: dict[str, int] = {}
     for layer, each in enumerate(changes):
         for change in each:
             if change.change is Change.REMOVED:
                 found.pop(change.path, None)
             else:
-                found[change.path] = (change, layer)
+                found[change.path] = change
+                layers[change.path] = layer
     paths = sorted(found)
-    return FileTree([found[path][0] for path in paths], [found[path][1] for path in paths])
+    return FileTree([found[path] for path in paths], [layers[path] for path in paths])
 
 
 def _folders(paths: Sequence[str]) -> frozenset[str]:
@@ -180,13 +174,18 @@ def _folders(paths: Sequence[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _running(changes: Sequence[FileChange], of: Callable[[FileChange], int]) -> Sequence[int]:
-    return tuple(accumulate(map(of, changes), initial=0))
-
-
-def _is_file(change: FileChange) -> int:
-    return change.change is not Change.REMOVED and change.kind is not FileKind.FOLDER
-
-
-def _is_removed(change: FileChange) -> int:
-    return change.change is Change.REMOVED and change.kind is not FileKind.FOLDER
+def _running_sums(changes: Sequence[FileChange]) -> tuple[list[int], list[int], list[int]]:
+    """The running sums of what is stored, of files that stay, and of files that are removed."""
+    stored, files, removed = [0], [0], [0]
+    size = kept = gone = 0
+    for each in changes:
+        is_file = each.kind is not FileKind.FOLDER
+        if each.change is Change.REMOVED:
+            gone += is_file
+        else:
+            size += each.size_bytes
+            kept += is_file
+        stored.append(size)
+        files.append(kept)
+        removed.append(gone)
+    return stored, files, removed
