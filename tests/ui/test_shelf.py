@@ -89,6 +89,7 @@ def test_in_sharing_a_click_anywhere_on_a_row_ticks_it_once(
     for is_box in (False, True, False):
         was_picked = key in made.hub.state.shelf.picked
         click(column, column.model.index_of(key), box=is_box)
+        settle(qtbot, made)
         assert (key in made.hub.state.shelf.picked) is not was_picked
     click(column, column.model.index_of(key).siblingAtColumn(SIZE))
     assert key not in made.hub.state.shelf.picked

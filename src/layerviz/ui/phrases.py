@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from layerviz.app.engine_troubles import engine_trouble, is_engine_trouble
 from layerviz.app.explaining_diagnostics import diagnostic_message
 from layerviz.app.messages import Message, message
 from layerviz.app.state import AppState, Pick
@@ -87,7 +88,10 @@ def diagnostic_short(diagnostic: Diagnostic, words: Translator) -> str:
 
 
 def diagnostic_text(diagnostic: Diagnostic, words: Translator) -> str:
-    """What is wrong, in our words and the builder's, each once."""
+    """What is wrong, in our words and the builder's, each once; of an engine, what to try too."""
+    if is_engine_trouble(diagnostic):
+        trouble = engine_trouble(diagnostic.code, diagnostic.values)
+        return words.text("engine.told", happened=trouble.happened, remedy=trouble.remedy)
     ours = diagnostic_short(diagnostic, words)
     theirs = diagnostic.builder_message
     if ours and theirs and theirs not in ours:

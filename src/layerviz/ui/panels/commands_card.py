@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from layerviz.ui.panels.card import Card, ClampedLabel, button, cleared, scrolled, toned
 
@@ -87,10 +95,8 @@ class CommandsList(QWidget):
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 5)
         for place, each in enumerate(columns):
-            for column, (tone, text) in enumerate(
-                (("code", each.name), ("muted", self._words.say(each.meaning)))
-            ):
-                label = toned(tone, text, wraps=True)
+            meaning = toned("muted", self._words.say(each.meaning), wraps=True)
+            for column, label in enumerate((_Head(each.name), meaning)):
                 label.setAlignment(Qt.AlignmentFlag.AlignTop)
                 grid.addWidget(label, place, column)
         return grid
@@ -103,6 +109,21 @@ class CommandsList(QWidget):
             for each in self.findChildren(QPushButton, name):
                 code = "copy.done" if name == pressed else "copy"
                 each.setText(self._words.text(code))
+
+
+class _Head(QLabel):
+    """The head of a column: it breaks between words, and no word of it is cut."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("tone", "code")
+        self.setWordWrap(True)
+
+    def minimumSizeHint(self) -> QSize:
+        """As wide as the longest word."""
+        widest = max(map(self.fontMetrics().horizontalAdvance, self.text().split()), default=0)
+        return QSize(widest + 2, super().minimumSizeHint().height())
 
 
 class CommandsCard(Card):

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from layerviz.app import events
 from layerviz.app.state import AppState, View
-from layerviz.scene.shapes import Target, TargetKind
+from layerviz.scene.shapes import Scene, Target, TargetKind
 from layerviz.ui.font_measuring import FontMeasure
 from layerviz.ui.image_intents import meaning_of
 from layerviz.ui.panels.empty_page import EmptyPage
@@ -42,7 +42,7 @@ from layerviz.ui.views.scene_view import SceneView
 if TYPE_CHECKING:
     from layerviz.app.samples import Sample
     from layerviz.core.analysis import StepId
-    from layerviz.scene.shapes import Scene, ShapeId
+    from layerviz.scene.shapes import ShapeId
     from layerviz.scene.texts import KnownBlocks
     from layerviz.ui.theme import Theme
     from layerviz.ui.translation import Translator
@@ -157,12 +157,14 @@ class PicturePanel(QFrame):
             return
         self._drawn = seen
         made = self._scene(state, room)
-        if made is not None:
-            # Nobody wants every keystroke animated, nor blocks by the hundred.
-            is_typing = state.history.typed_ms is not None
-            is_calm = not is_typing and len(made.groups) <= MOST_ANIMATED
-            self.view.set_scene(made, is_animated=is_calm)
-            self.view.setAccessibleName(self._words.text("picture.name"))
+        if made is None:
+            self.view.set_scene(Scene(0, 0), is_animated=False)
+            return
+        # Nobody wants every keystroke animated, nor blocks by the hundred.
+        is_typing = state.history.typed_ms is not None
+        is_calm = not is_typing and len(made.groups) <= MOST_ANIMATED
+        self.view.set_scene(made, is_animated=is_calm)
+        self.view.setAccessibleName(self._words.text("picture.name"))
 
     def _seen(self, state: AppState, room: Room) -> tuple[object, ...]:
         """All that a picture of the state depends on; the first is compared by identity."""

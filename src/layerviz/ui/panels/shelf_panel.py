@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 GAP = 10
 ENGINE_LINES = 3
-SIZE_EMS = 7
-"""The width of the sizes, in heights of a letter."""
 
 
 class ShelfColumn(QFrame):
@@ -85,15 +83,14 @@ class ShelfColumn(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, 0, GAP)
         column.setSpacing(GAP)
-        column.addWidget(self.card, 3)
-        column.addWidget(self.commands, 2)
+        column.addWidget(self.card, 7)
+        column.addWidget(self.commands, 3)
 
     def show_state(self, state: AppState, _theme: Theme) -> None:
         """Show the images at hand."""
         content = shelf_content(state, self._words)
         zoom = state.settings.zoom_percent / 100
         self.model.show_font(text_font(zoom, is_code=True))
-        self.tree.header().resizeSection(SIZE, round(SIZE_EMS * self.fontMetrics().height()))
         if content == self._content:
             return
         self._content = content
@@ -191,5 +188,5 @@ def _tree(model: ShelfModel) -> QTreeView:
     header = tree.header()
     header.setStretchLastSection(False)
     header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-    header.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.Fixed)
+    header.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.ResizeToContents)
     return tree
