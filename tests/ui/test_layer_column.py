@@ -333,6 +333,14 @@ def test_the_files_are_a_proper_model(qtmodeltester: ModelTester, qtbot: QtBot) 
     assert [model.index(0, column).data() for column in range(3)] == ["old/x", "− removed", "(7 B)"]
 
 
+def test_what_was_found_is_a_flat_list(qtbot: QtBot) -> None:
+    model = LayerFilesModel(Translator("en"))
+    model.show(FilesContent(tree=FileTree(CHANGES), hidden_by={}))
+    model.find("a")
+    assert [model.index(n, NAME).data() for n in range(3)] == ["a/", "a/b", "a/link"]
+    assert not model.hasChildren(model.index(0, NAME))
+
+
 def test_folders_are_loaded_when_they_are_opened(qtbot: QtBot) -> None:
     model = LayerFilesModel(Translator("en"))
     model.show(FilesContent(tree=FileTree(CHANGES), hidden_by={}))

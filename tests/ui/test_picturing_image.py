@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from layerviz.app import image_events
 from layerviz.app.inspecting import Inspection
@@ -15,8 +17,11 @@ from layerviz.core.values import replace
 from layerviz.scene.roles import Role
 from layerviz.scene.shapes import Connector, Decoration, Group, Label, Scene, ShapeId, TargetKind
 from layerviz.scene.texts import View
+from layerviz.ui.font_measuring import FontMeasure
 from layerviz.ui.picturing_image import image_picture
+from layerviz.ui.theme import THEMES
 from layerviz.ui.translation import Translator
+from layerviz.ui.views.scene_view import SceneView
 from tests.support.images import (
     WASTEFUL_FILES,
     WASTEFUL_HISTORY,
@@ -111,6 +116,11 @@ def test_a_known_base_has_its_name_and_opens_to_its_layers_and_settings() -> Non
     assert opened["base"] == "base: base:1, the layers below this; click to close"
 
 
+def test_a_base_may_lie_in_the_same_archive() -> None:
+    scene = draw(looking_at(wasteful("both.tar"), replace(BASE, target="both.tar")))
+    assert "base:1" in group(scene, "base").spoken
+
+
 def test_the_chosen_layer_lights_up_those_it_has_to_do_with() -> None:
     scene = draw(do(looking_at(wasteful()), image_events.LayerChosen(2)))
     outlined = {
@@ -177,6 +187,22 @@ def test_nothing_is_drawn_before_the_facts_are_known() -> None:
     assert image_picture(state, Translator("en"), ROOM, MEASURE) is None
     nothing = replace(state, shelf=replace(state.shelf, shown=None))
     assert image_picture(nothing, Translator("en"), ROOM, MEASURE) is None
+
+
+@pytest.mark.parametrize("in_dockerfile_order", [False, True])
+def test_the_arrow_keys_go_up_and_down_as_the_stack_stands(
+    qtbot: QtBot, in_dockerfile_order: bool
+) -> None:
+    room = replace(ROOM, in_dockerfile_order=in_dockerfile_order)
+    scene = image_picture(looking_at(wasteful()), Translator("en"), room, MEASURE)
+    assert scene is not None
+    view = SceneView(THEMES["light"], FontMeasure())
+    qtbot.addWidget(view)
+    view.set_scene(scene)
+    view.set_focused(group(scene, "layer:2").target)
+    qtbot.keyClick(view, Qt.Key.Key_Up)  # type: ignore[no-untyped-call]  # pytest-qt has no types there
+    above = "layer:1" if in_dockerfile_order else "layer:3"
+    assert view.focused() == group(scene, above).target
 
 
 @pytest.mark.parametrize("language", ["en", "ja", "xx"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionViewItem
+from PySide6.QtWidgets import QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +20,9 @@ from layerviz.ui.presenting_shelf import ShelfGroup, ShelfRow
 from layerviz.ui.running_window import RunningWindow
 from tests.support.listings import listing_of
 from tests.ui.conftest import Open, settle
+
+BOX_X = 8
+"""The middle of the boxes: nothing stands to their left."""
 
 
 def shelf(made: RunningWindow) -> ShelfColumn:
@@ -54,12 +57,7 @@ def click(column: ShelfColumn, index: QModelIndex, *, box: bool = False) -> None
     tree.scrollTo(index)
     at = tree.visualRect(index).center()
     if box:
-        option = QStyleOptionViewItem()
-        tree.initViewItemOption(option)
-        option.rect = tree.visualRect(index)
-        option.features |= QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
-        element = QStyle.SubElement.SE_ItemViewItemCheckIndicator
-        at = tree.style().subElementRect(element, option, tree).center()
+        at.setX(BOX_X)
     QTest.mouseClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
 

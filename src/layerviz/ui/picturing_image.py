@@ -111,7 +111,7 @@ class _Words:
         self.image = image
         self.found = found
         self.words = words
-        others = [each for each in inspections_at_hand(state) if each.target != found.target]
+        others = inspections_at_hand(state)
         self.base = find_base(found, others)
         self.rows = stack_rows(found, self.base, others)
         self.hidings = hidings(found)

@@ -99,7 +99,7 @@ class _Words:
         self.image = image
         self.found = found
         self.words = words
-        others = [each for each in inspections_at_hand(state) if each.target != found.target]
+        others = inspections_at_hand(state)
         self.base = find_base(found, others)
         self.rows = stack_rows(found, self.base, others)
         self.by_height = {row.height: row for row in self.rows if row.height is not None}
