@@ -22,6 +22,7 @@ from layerviz.scene.stack_layout import build_scene
 from layerviz.scene.texts import Marks, Question, View
 from layerviz.scene.timeline_layout import timeline_scene
 from layerviz.scene.treemap_layout import TreemapWords, treemap_scene
+from tests.golden.tag_scenes import TAG_SCENES
 from tests.support.analyses import (
     failing,
     go_stages,
@@ -141,6 +142,7 @@ SCENES = {
         CLEANUP, View(width=330, height=520, in_dockerfile_order=True), MEASURE
     ),
     "treemap": _treemap,
+    **TAG_SCENES,
 }
 
 

@@ -45,6 +45,8 @@ LEADER = 14.0
 SHORTEST_LEADER = 8.0
 BETWEEN_LABELS = 22.0
 LABEL_ROWS = 2
+LONGEST_FORM = 40
+"""So many lines has the full form at most: enough for all that may be typed."""
 BESIDE = 860.0
 """From this width on the notes stand beside the full form, not below it."""
 BULLET = 5.0
@@ -240,7 +242,7 @@ def _explained(words: AnatomyWords, at: Rect, measure: TextMeasure) -> tuple[lis
     first = width * 0.44 if is_wide else width
     full = Flow(first, measure)
     full.say(words.in_full, TextStyle.SUBTITLE, Role.MUTED, most=2)
-    full.spell(words.canonical, TextStyle.CODE, Role.TEXT, most=5)
+    full.spell(words.canonical, TextStyle.CODE, Role.TEXT, most=LONGEST_FORM)
     spoken = f"{words.in_full} {words.canonical}"
     shapes: list[Shape] = [full.group("anatomy:full", Rect(x, y, first, 0), spoken, spoken)]
     if not words.notes:
