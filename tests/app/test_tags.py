@@ -146,3 +146,9 @@ def test_the_real_images_are_another_board() -> None:
     ]
     assert went_on(state, BoardChosen(True)) == state
     assert shown_board(went_on(state, BoardChosen(False))).image(LESSON_IMAGE) is not None
+
+
+def test_an_image_that_was_read_twice_is_on_the_board_once() -> None:
+    found = (read_image("a.tar", "a:1"), read_image("docker://a:1", "a:1"), read_image("c.tar"))
+    state = went_on(after(BoardChosen(True)), SamplesArrived(found=found))
+    assert [image.key for image in shown_board(state).images] == ["a.tar#1", "c.tar#1"]

@@ -36,14 +36,19 @@ _BUILT = "built:"
 
 
 def start_board(state: AppState) -> TagBoard:
-    """The board before the first step. Of the images at hand only those are on it that exist."""
+    """The board before the first step.
+
+    Of the images at hand only those are on it that exist, and each once, wherever it was read.
+    """
     if not state.tags.is_real:
         return LESSON
-    return board_of(
-        NamedImage(image.key, image.references)
-        for image in state.shelf.images
-        if image.listed is not None or (image.inspection is not None and image.inspection.read)
-    )
+    found: dict[object, NamedImage] = {}
+    for each in state.shelf.images:
+        read = each.inspection.read if each.inspection is not None else None
+        if read is not None or each.listed is not None:
+            same = read.image if read is not None else each.key
+            found.setdefault(same, NamedImage(each.key, each.references))
+    return board_of(found.values())
 
 
 def shown_board(state: AppState) -> TagBoard:

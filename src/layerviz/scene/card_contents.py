@@ -109,13 +109,13 @@ def card_head(
     taken = measure.width(shown, TextStyle.HEADING) + 20
     wanted = measure.width(caption, TextStyle.CAPTION)
     bottom = HEAD_TOP + height
-    if caption and taken + wanted <= room:
+    if taken + wanted <= room:
         parts[0] = Label(
             Rect(PADDING, HEAD_TOP, taken, height), shown, TextStyle.HEADING, Role.TEXT
         )
         rect = Rect(PADDING + room - wanted, HEAD_TOP, wanted, height)
         parts.append(Label(rect, caption, TextStyle.CAPTION, Role.MUTED, Align.RIGHT))
-    elif caption:
+    else:
         flow = Flow(room, measure, PADDING, bottom)
         flow.say(caption, TextStyle.CAPTION, Role.MUTED, most=2)
         parts += flow.parts
