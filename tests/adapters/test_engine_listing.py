@@ -173,6 +173,7 @@ def test_a_history_that_does_not_tell_its_layers_is_not_guessed(fake: FakeEngine
 def test_a_history_whose_number_of_lines_fits_by_chance_is_not_guessed(fake: FakeEngine) -> None:
     found = inspected(fake, lines(("ENV A=1", 0), ("RUN a", 7), ("RUN b", 7)))
     assert not found.image.is_history_complete
+    assert [entry.is_empty_layer for entry in found.image.history] == [True, False, False]
     assert [layer.history_index for layer in found.image.layers] == [None] * 3
 
 

@@ -14,9 +14,8 @@ from layerviz.adapters.json_reading import Fields, objects_of
 from layerviz.core.digests import DiffId, ImageId, is_digest
 from layerviz.core.engine_listing import DiskUsage, ImageUsage, ListedImage
 from layerviz.core.errors import ArchiveMalformedError, EngineAnswerError
-from layerviz.core.history import HistoryEntry, HistoryLine, told_empty
+from layerviz.core.history import HistoryEntry, HistoryLine, tells_empty, told_empty
 from layerviz.core.images import (
-    Image,
     InspectedImage,
     LayerSizes,
     MeasuredSize,
@@ -178,8 +177,9 @@ def read_inspected(given: object, lines: Sequence[HistoryLine], store: str) -> I
 
     What the engine does not tell is left out: the authors and the fractions of seconds of history
     entries, unpacked and download sizes, manifest and other platforms. All else is as in the
-    configuration. Which entries made no layer is found by `told_empty`; where that is not certain,
-    the history is not complete and no layer has an entry.
+    configuration. Which entries made no layer is found by `told_empty`; where that is not certain
+    (the classic builder has RUN and WORKDIR without a layer, too), the history is not complete and
+    no layer has an entry.
     """
     with _answer("/images/json"):
         told = Fields(given, "/images/json")
@@ -190,7 +190,7 @@ def read_inspected(given: object, lines: Sequence[HistoryLine], store: str) -> I
             [
                 HistoryEntry(
                     created_by=line.created_by,
-                    is_empty_layer=empty is not None and empty[index],
+                    is_empty_layer=empty[index] if empty else tells_empty(line) is True,
                     created=line.created,
                     comment=line.comment,
                 )
@@ -202,8 +202,6 @@ def read_inspected(given: object, lines: Sequence[HistoryLine], store: str) -> I
             created=_without_zero(told.text("Created")),
             author=told.text("Author"),
         )
-        if empty is None:  # the count may agree by chance
-            image = _without_makers(image)
         found = InspectedImage(
             image=image,
             source=Source.ENGINE,
@@ -213,11 +211,6 @@ def read_inspected(given: object, lines: Sequence[HistoryLine], store: str) -> I
             store=store,
         )
     return with_reported(found, lines)
-
-
-def _without_makers(image: Image) -> Image:
-    layers = tuple(replace(layer, history_index=None) for layer in image.layers)
-    return replace(image, layers=layers, is_history_complete=False)
 
 
 def with_reported(found: InspectedImage, lines: Sequence[HistoryLine]) -> InspectedImage:

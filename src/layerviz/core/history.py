@@ -90,7 +90,7 @@ def told_empty(lines: Sequence[HistoryLine], layer_count: int) -> tuple[bool, ..
     and for WORKDIR but for `/`. Other lines count as layers all together or not at all, whichever
     gives the number of layers that there are.
     """
-    known = [_is_empty(line) for line in lines]
+    known = [tells_empty(line) for line in lines]
     for rest in (False, True):
         found = tuple(rest if each is None else each for each in known)
         if found.count(False) == layer_count:
@@ -98,8 +98,8 @@ def told_empty(lines: Sequence[HistoryLine], layer_count: int) -> tuple[bool, ..
     return None
 
 
-def _is_empty(line: HistoryLine) -> bool | None:
-    """Whether a line made no layer, as far as the line alone tells."""
+def tells_empty(line: HistoryLine) -> bool | None:
+    """Whether a line made no layer, as far as the line alone tells; None where it does not."""
     words = line.created_by.removeprefix(_SHELL + _NO_OPERATION).split()
     keyword = words[0] if words else ""
     if line.size_bytes > 0:
