@@ -72,8 +72,8 @@ def test_areas_are_about_square() -> None:
 
 
 def test_an_area_that_is_nothing_beside_another_still_has_a_place() -> None:
-    places = squarified([10**17, 1], Rect(0, 0, 1, 1))
-    assert [place.width for place in places] == pytest.approx([1, 0])
+    places = squarified([2**60, 1], Rect(0, 0, 1, 1))
+    assert [place.width for place in places] == [1, 0]
 
 
 def test_small_entries_are_one_area_together() -> None:
@@ -84,9 +84,9 @@ def test_small_entries_are_one_area_together() -> None:
     assert more.role is Role.SETTING
 
 
-def test_one_small_entry_is_not_alone_in_what_is_put_together() -> None:
-    scene = shown(tile("big", 10_000), tile("middle", 9_000), tile("small", 1))
-    assert [group.spoken for group in scene.groups] == ["big", "2 more, 9001 B"]
+def test_one_small_entry_keeps_its_name() -> None:
+    scene = shown(tile("big", 10_000), tile("small", 1))
+    assert [group.spoken for group in scene.groups] == ["big", "small"]
 
 
 def test_what_a_later_layer_hides_is_hatched() -> None:

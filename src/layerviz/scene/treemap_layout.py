@@ -111,8 +111,8 @@ def _areas(tiles: Sequence[Tile], room: Rect, most: int) -> list[_Area]:
     scale = room.width * room.height / total
     kept = [tile for tile in ordered if tile.size_bytes * scale >= SMALLEST_AREA][:most]
     rest = ordered[len(kept) :]
-    if len(rest) == 1 and kept:
-        kept, rest = kept[:-1], [kept[-1], *rest]
+    if len(rest) == 1:  # alone it is as well off under its own name
+        kept, rest = ordered, []
     sizes = [tile.size_bytes for tile in kept]
     left = sum(tile.size_bytes for tile in rest)
     places = squarified([*sizes, left] if rest else sizes, room)
