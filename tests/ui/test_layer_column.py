@@ -228,6 +228,8 @@ def test_an_image_that_is_not_built_says_what_is_known_when(show: Show) -> None:
     assert "known only after the build" in column.files.message.text()
     again(column, choose(state, None))
     assert "From the open Dockerfile" in said(column.facts)
+    assert "Built on node:20-alpine, as FROM says." in said(column.facts)
+    assert "chain ID" not in said(column.facts)
     column.files.tabs[COMMANDS].click()
     assert "build it first" in said(column.files.commands)
 

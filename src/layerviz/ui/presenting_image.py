@@ -234,6 +234,7 @@ class _Words:
         said = [text("layer.found-in", target=self.found.target)]
         if self.base is not None:
             code = "layer.base.guessed" if self.base.is_guessed else "layer.base"
+            code = "layer.base.named" if read is None else code
             said.append(text(code, self.base.height, base=base_text(self.base, self.words)))
         hidden = hidden_text(self.found, range(len(self.found.stack.layers)), self.words)
         if hidden:

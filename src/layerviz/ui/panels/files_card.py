@@ -229,6 +229,11 @@ class FilesCard(Card):
         """Which tab is chosen."""
         return self._group.checkedId()
 
+    @property
+    def has_files(self) -> bool:
+        """Whether there are files to list."""
+        return self._shown.files is not None
+
     def show_files(self, shown: FilesShown) -> None:
         """Show the files of another layer, or say why there are none."""
         if shown != self._shown:

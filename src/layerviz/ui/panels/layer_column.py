@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MOST_FACTS = 0.46
 """So much of the column have the facts at first; the files have the rest."""
+MOST_FACTS_ALONE = 0.68
+"""So much where there are no files to list."""
 
 
 class LayerColumn(QSplitter):
@@ -113,7 +115,7 @@ class LayerColumn(QSplitter):
         if self._is_dragged:
             return
         room = self.height() - self.handleWidth() - 2 * GAP
-        facts = round(room * MOST_FACTS)
+        facts = round(room * (MOST_FACTS if self.files.has_files else MOST_FACTS_ALONE))
         self.setSizes([facts, room - facts])
 
     def _dragged(self) -> None:
