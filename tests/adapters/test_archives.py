@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import tarfile
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -240,3 +241,48 @@ def test_several_images_in_one_archive_keep_their_order(tmp_path: Path) -> None:
                 ("docker.io/library/app:1.0",),
                 ("docker.io/library/other:2",),
             ]
+
+
+class Enough(Exception):
+    pass
+
+
+class Job:
+    """Notes what it is told; raises when asked for the time that `lasts` says."""
+
+    def __init__(self, lasts: int = 1_000_000) -> None:
+        self.told: list[tuple[int, int | None, str]] = []
+        self._lasts = lasts
+
+    def progress(self, done: int, total: int | None, phase: str) -> None:
+        self.told.append((done, total, phase))
+
+    def check(self) -> None:
+        self._lasts -= 1
+        if self._lasts < 0:
+            raise Enough
+
+
+@pytest.mark.parametrize("compress", [False, True])
+def test_a_job_learns_how_many_bytes_of_the_layers_are_read(tmp_path: Path, compress: bool) -> None:
+    parts = oci_layout([IMAGE], compress=compress)
+    job = Job()
+    with ImageFile(str(written(tmp_path / "x.tar", parts))) as file:
+        tuple(file.layer_files(file.images[0], job))
+    total = sum(len(gzipped(each) if compress else each) for each in (BASE, APP))
+    assert job.told[-1] == (total, total, "layers")
+    assert [done for done, _, _ in job.told] == sorted(done for done, _, _ in job.told)
+
+
+@pytest.mark.parametrize("compress", [False, True])
+def test_reading_ends_soon_when_nobody_wants_it(tmp_path: Path, compress: bool) -> None:
+    large = MadeImage((), (Step("x", layer_tar([Member("a", bytes(20 << 20))])),))
+    parts = oci_layout([large], compress=compress)
+    job = Job(lasts=3)
+    with ImageFile(str(written(tmp_path / "x.tar", parts))) as file:
+        with pytest.raises(Enough):
+            tuple(file.layer_files(file.images[0], job))
+        assert not [each for each in threading.enumerate() if "hashing" in each.name]
+    done, total, _ = job.told[-1]
+    assert total is not None
+    assert done < total / 2 or compress  # a few bytes of gzip hold all of it

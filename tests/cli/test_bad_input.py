@@ -167,12 +167,15 @@ def test_a_long_wait_is_told_and_taken_away_again(
     job.progress(65, None, "listing")
     now[0] = 3.0
     job.progress(128, 5_000, "reading")
+    now[0] = 4.0
+    job.progress(2_000_000, 1_500_000_000, "layers")
     job.end()
     told = capsys.readouterr().err.split("\r\x1b[K")
     assert told == [
         "",
         "looking at the build context: 64 folders (Ctrl+C ends it)",
         "reading files: 128 of 5,000 (Ctrl+C ends it)",
+        "reading layers: 2.0 MB of 1.5 GB (Ctrl+C ends it)",
         "",
     ]
 

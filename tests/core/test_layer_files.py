@@ -231,3 +231,27 @@ def test_changes_tell_what_is_seen(layers: list[LayerFiles]) -> None:
 
 def test_every_reason_is_a_word() -> None:
     assert {each.value for each in GhostReason} == {"deleted", "replaced", "reowned"}
+
+
+def test_names_in_the_root_are_found_again_behind_those_in_folders() -> None:
+    found = stack_files([layer(file("a/x"), file("b", 3), file("c/d/y")), layer(removed="b")])
+    assert changes(found) == [{"a/x": "added", "b": "added", "c/d/y": "added"}, {"b": "removed"}]
+    assert ghosts(found) == [("b", 3, 0, 1, "deleted")]
+
+
+def test_the_replay_ends_soon_when_nobody_wants_it() -> None:
+    class Enough(Exception):
+        pass
+
+    calls: list[int] = []
+
+    def check() -> None:
+        calls.append(1)
+        if len(calls) == 3:
+            raise Enough
+
+    many = layer(*(file(f"f{number:05}") for number in range(20_000)))
+    with pytest.raises(Enough):
+        stack_files([many], check)
+    stack_files([many], lambda: calls.append(1))
+    assert len(calls) >= 3 + 10

@@ -41,10 +41,14 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from layerviz.adapters.image_blobs import Blobs
+    from layerviz.adapters.layer_streams import Readable
+    from layerviz.app.ports import JobContext
     from layerviz.core.images import Image
     from layerviz.core.layer_files import LayerFiles
 
 INDEX, MANIFEST = "index.json", "manifest.json"
+LAYERS = "layers"
+"""The phase of a job that reads layers; it counts bytes."""
 MOST_IMAGES = 1000
 MOST_DEPTH = 8
 _ATTESTATION = "vnd.docker.reference.type"
@@ -114,14 +118,27 @@ class ImageFile:
             ),
         )
 
-    def layer_files(self, stored: StoredImage) -> Iterator[LayerFiles]:
-        """The files of each layer, bottom first, read as they are asked for."""
-        layers = zip(stored.parts, stored.digests, stored.image.layers, strict=True)
-        for part, digest, layer in layers:
-            size = self._blobs.size_of(part)
+    def layer_files(
+        self, stored: StoredImage, job: JobContext | None = None
+    ) -> Iterator[LayerFiles]:
+        """The files of each layer, bottom first, read and verified as they are asked for.
+
+        `job` learns how many bytes of all layers are read, in the phase `layers`.
+        """
+        sizes = [self._blobs.size_of(part) or 0 for part in stored.parts]
+        watched = _Watched(job, sum(sizes))
+        layers = zip(stored.parts, sizes, stored.digests, stored.image.layers, strict=True)
+        for part, size, digest, layer in layers:
             blob = self._blobs.open(part)
             try:
-                yield read_layer(blob, size or 0, layer.diff_id, digest=digest, place=part)
+                yield read_layer(
+                    watched.reading(blob),
+                    size,
+                    layer.diff_id,
+                    digest=digest,
+                    place=part,
+                    check=watched.check,
+                )
             finally:
                 blob.close()
 
@@ -137,6 +154,35 @@ class ImageFile:
             blob.close()
         download = MeasuredSize(size, SizeKind.DOWNLOAD, self.source)
         return LayerSizes((download,) if is_compressed else (), digest)
+
+
+class _Watched:
+    """Blobs as they are read, one after the other, with a job that is told and asked."""
+
+    def __init__(self, job: JobContext | None, total: int) -> None:
+        self._job = job
+        self._done = 0
+        self._total = total
+        self._blob: Readable | None = None
+
+    def reading(self, blob: Readable) -> _Watched:
+        """The same, now reading this blob."""
+        self._blob = blob
+        return self
+
+    def check(self) -> None:
+        """Raise what the job raises if nobody wants the result."""
+        if self._job is not None:
+            self._job.check()
+
+    def read(self, size: int = -1, /) -> bytes:
+        """The next bytes of the blob."""
+        assert self._blob is not None
+        found = self._blob.read(size)
+        self._done += len(found)
+        if self._job is not None:
+            self._job.progress(self._done, self._total, LAYERS)
+        return found
 
 
 def with_unpacked(found: InspectedImage, files: tuple[LayerFiles, ...]) -> InspectedImage:

@@ -49,7 +49,10 @@ def compression_of(beginning: bytes) -> str:
 
 def clean_path(path: str, place: str) -> str:
     """A path without slashes at its ends and without `.`; one with `..` leads out."""
-    parts = [part for part in path.split("/") if part not in ("", ".")]
+    inside = path.strip("/")
+    if not inside.startswith(".") and "/." not in inside and "//" not in inside:
+        return inside  # nearly every path, at a fifth of the time
+    parts = [part for part in inside.split("/") if part not in ("", ".")]
     if ".." in parts:
         raise ArchiveMalformedError("archive-outside", place=place, path=path)
     return "/".join(parts)

@@ -61,7 +61,7 @@ class ImageTargets:
         if target.startswith(PREFIX):
             return read_from_engine(target, job)
         path = self._find_sample(target) or target
-        return read_images(path, platform=platform, name=name)
+        return read_images(path, platform=platform, name=name, job=job)
 
 
 def is_image_path(path: str) -> bool:
@@ -93,14 +93,14 @@ def inspect_images(
 
 
 def read_images(
-    path: str, *, platform: str = "", name: str = ""
+    path: str, *, platform: str = "", name: str = "", job: JobContext | None = None
 ) -> tuple[UnpackedImage, ...] | Diagnostic:
     """The images in a file or folder, with the files of their layers.
 
     Of a multi-platform image the one for `platform`, by default for this machine, else the first;
-    with `name` only the image that has that reference.
+    with `name` only the image that has that reference. `job` learns how far the layers are.
     """
-    return _from_file(path, platform, name, _read)
+    return _from_file(path, platform, name, lambda file, stored: _read(file, stored, job))
 
 
 def _from_file(
@@ -157,8 +157,8 @@ def _from_engine(
         return _problem(error.code, **values)
 
 
-def _read(file: ImageFile, stored: StoredImage) -> UnpackedImage:
-    files = tuple(file.layer_files(stored))
+def _read(file: ImageFile, stored: StoredImage, job: JobContext | None) -> UnpackedImage:
+    files = tuple(file.layer_files(stored, job))
     return UnpackedImage(with_unpacked(file.inspect(stored), files), files)
 
 

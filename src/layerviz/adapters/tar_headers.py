@@ -7,12 +7,16 @@ sparse files, which no builder writes into a layer. Names are data: nothing is w
 
 from __future__ import annotations
 
+from functools import lru_cache
+from struct import Struct
+from typing import NamedTuple
+from zlib import adler32
+
 from layerviz.core.errors import (
     ArchiveMalformedError,
     ArchiveTooLargeError,
     ArchiveUnsupportedError,
 )
-from layerviz.core.values import value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,11 +40,15 @@ MOST_NUMBER = 1 << 60
 _EMPTY = bytes(BLOCK)
 REGULAR, HARD_LINK, SYMLINK, FOLDER = b"0", b"1", b"2", b"5"
 _WITHOUT_PAYLOAD = (HARD_LINK, SYMLINK, b"3", b"4", FOLDER, b"6")
-_LONG_NAME, _LONG_LINK, _PAX, _PAX_GLOBAL, _SPARSE = b"L", b"K", (b"x", b"X"), b"g", b"S"
+_LONG_NAME, _LONG_LINK, _PAX_GLOBAL, _SPARSE = b"L", b"K", b"g", b"S"
+_EXTENDED = (_LONG_NAME, _LONG_LINK, b"x", b"X", _PAX_GLOBAL)
+_FIELDS = Struct("100s8s8s8s12s12s8sc100s6s82x155s12x")
+"""Name, mode, uid, gid, size, time, checksum, kind, target, magic, prefix."""
+_BLANKS = 8 * 32
+_ADLER_MODULUS = 65521
 
 
-@value
-class TarHeader:
+class TarHeader(NamedTuple):
     """A member of a tar. `kind` is its type flag, `b"0"` for any regular file."""
 
     name: str
@@ -65,22 +73,15 @@ def tar_headers(source: TarSource, place: str) -> Iterator[TarHeader]:
         block = source.read(BLOCK)
         if not block or block == _EMPTY:
             return
-        _check(block, place)
-        kind = block[156:157]
-        size = _number(block[124:136], place)
+        fields = _checked_fields(block, place)
+        kind, size = fields[7], _number(fields[4], place)
         if size < 0:
             raise ArchiveMalformedError("archive-header", place=place)
-        if kind in (_LONG_NAME, _LONG_LINK, *_PAX, _PAX_GLOBAL):
+        if kind in _EXTENDED:
             payload = _payload(source, size, place)
-            if kind == _PAX_GLOBAL:
-                common.update(_records(payload, place))
-            elif kind in _PAX:
-                own.update(_records(payload, place))
-            else:
-                key = "path" if kind == _LONG_NAME else "linkpath"
-                own.setdefault(key, _text(payload))
+            _extend(common if kind == _PAX_GLOBAL else own, kind, payload, place)
             continue
-        header = _header(block, size, {**common, **own}, place)
+        header = _header(fields, size, {**common, **own} if common or own else own, place)
         own = {}
         yield header
         behind = 0 if kind in _WITHOUT_PAYLOAD else header.size_bytes
@@ -88,42 +89,68 @@ def tar_headers(source: TarSource, place: str) -> Iterator[TarHeader]:
             raise ArchiveMalformedError("archive-truncated", place=place, name=header.name)
 
 
-def _check(block: bytes, place: str) -> None:
-    """The sum of a header's bytes, its own field taken for blanks, signed or not, is in it."""
+def _checked_fields(block: bytes, place: str) -> tuple[bytes, ...]:
+    """The fields of a header, once the sum of its bytes is what it says.
+
+    The sum is that of all bytes, signed or not, with blanks in its own field. Adler-32 holds the
+    plain one modulo 65521 and is found in a tenth of the time that `sum` takes.
+    """
     if len(block) < BLOCK:
         raise ArchiveMalformedError("archive-truncated", place=place, name="")
-    expected = _number(block[148:156], place)
-    plain = sum(block) - sum(block[148:156]) + 8 * 32
-    if expected == plain:
-        return
-    summed = block[:148] + block[156:]
-    if expected != plain - 256 * sum(byte > 127 for byte in summed):
-        raise ArchiveMalformedError("archive-header", place=place)
+    fields = _FIELDS.unpack(block)
+    own = fields[6]
+    expected = _number(own, place) - _BLANKS
+    if (expected + (adler32(own) & 0xFFFF) - (adler32(block) & 0xFFFF)) % _ADLER_MODULUS:
+        signed = block[:148] + block[156:]
+        if expected != sum(signed) - 256 * sum(byte > 127 for byte in signed):
+            raise ArchiveMalformedError("archive-header", place=place)
+    return fields
 
 
-def _header(block: bytes, size: int, extended: dict[str, str], place: str) -> TarHeader:
-    kind = block[156:157]
-    if kind == _SPARSE or any(key.startswith("GNU.sparse.") for key in extended):
+def _extend(found: dict[str, str], kind: bytes, payload: bytes, place: str) -> None:
+    """Take in what an extended header says of the members behind it."""
+    if kind in (_LONG_NAME, _LONG_LINK):
+        found.setdefault("path" if kind == _LONG_NAME else "linkpath", _text(payload))
+    else:
+        found.update(_records(payload, place))
+
+
+def _header(
+    fields: tuple[bytes, ...], size: int, extended: dict[str, str], place: str
+) -> TarHeader:
+    name, mode, uid, gid, _, modified, _, kind, target, magic, prefix = fields
+    if kind == _SPARSE or (extended and any(key.startswith("GNU.sparse.") for key in extended)):
         raise ArchiveUnsupportedError("archive-sparse", place=place)
-    name = extended.get("path") or _name(block)
+    path = extended.get("path") or _name(name, magic, prefix)
     if kind == b"\0":
-        kind = FOLDER if name.endswith("/") else REGULAR
-    return TarHeader(
-        name,
+        kind = FOLDER if path.endswith("/") else REGULAR
+    header = TarHeader(
+        path,
         REGULAR if kind == b"7" else kind,
-        _extended_number(extended, "size", size, place),
-        _number(block[100:108], place) & 0o7777,
-        _extended_number(extended, "uid", _number(block[108:116], place), place),
-        _extended_number(extended, "gid", _number(block[116:124], place), place),
-        _extended_number(extended, "mtime", _number(block[136:148], place), place),
-        extended.get("linkpath") or _text(block[157:257]),
+        size,
+        _usual_number(mode, place) & 0o7777,
+        _usual_number(uid, place),
+        _usual_number(gid, place),
+        _usual_number(modified, place),
+        _text(target) if target[0] else "",
+    )
+    return _overridden(header, extended, place) if extended else header
+
+
+def _overridden(header: TarHeader, extended: dict[str, str], place: str) -> TarHeader:
+    """A header with what extended ones say in place of its own fields."""
+    return header._replace(
+        size_bytes=_extended_number(extended, "size", header.size_bytes, place),
+        uid=_extended_number(extended, "uid", header.uid, place),
+        gid=_extended_number(extended, "gid", header.gid, place),
+        modified=_extended_number(extended, "mtime", header.modified, place),
+        target=extended.get("linkpath") or header.target,
     )
 
 
-def _name(block: bytes) -> str:
-    name = _text(block[:100])
-    prefix = _text(block[345:500]) if block[257:263] == b"ustar\0" else ""
-    return f"{prefix}/{name}" if prefix else name
+def _name(name: bytes, magic: bytes, prefix: bytes) -> str:
+    folder = _text(prefix) if magic == b"ustar\0" and prefix[0] else ""
+    return f"{folder}/{_text(name)}" if folder else _text(name)
 
 
 def _text(raw: bytes) -> str:
@@ -132,6 +159,9 @@ def _text(raw: bytes) -> str:
 
 def _number(field: bytes, place: str) -> int:
     """An octal number, or a signed one in base 256 behind a first byte of 0x80 or 0xff."""
+    usual = field.rstrip(b"\0 ")
+    if usual.isdigit() and not usual.strip(b"01234567"):
+        return int(usual, 8)
     if field[0] in (0x80, 0xFF):
         found = int.from_bytes(field[1:], "big")
         if field[0] == 0xFF:
@@ -143,6 +173,10 @@ def _number(field: bytes, place: str) -> int:
     if digits.strip(b"01234567"):
         raise ArchiveMalformedError("archive-header", place=place)
     return int(digits, 8) if digits else 0
+
+
+_usual_number = lru_cache(maxsize=4096)(_number)
+"""For fields that few numbers fill: modes, owners, times."""
 
 
 def _extended_number(extended: dict[str, str], key: str, default: int, place: str) -> int:

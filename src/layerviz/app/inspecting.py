@@ -16,7 +16,7 @@ from layerviz.core.values import record, replace, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from layerviz.core.analysis import Build, SettingLine, Stage, Step
     from layerviz.core.images import InspectedImage
@@ -61,9 +61,15 @@ class Base:
 
 
 def inspect_image(
-    target: str, read: InspectedImage, files: Sequence[LayerFiles] | None = None
+    target: str,
+    read: InspectedImage,
+    files: Sequence[LayerFiles] | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> Inspection:
-    """An image that was read; with its layers' files, what they do to each other."""
+    """An image that was read; with its layers' files, what they do to each other.
+
+    What `check` raises, called every few milliseconds, ends the work.
+    """
     references = read.image.references
     name = familiar(references[0]) if references else target
     return Inspection(
@@ -71,7 +77,7 @@ def inspect_image(
         name=name,
         stack=stack_of(name, read),
         read=read,
-        files=None if files is None else stack_files(files),
+        files=None if files is None else stack_files(files, check),
     )
 
 

@@ -47,7 +47,7 @@ def _samples(images: ImageFiles, context: JobContext) -> tuple[Inspection, ...]:
         target = PREFIX + name
         found = images.read(target, "", "", context)
         if not isinstance(found, Diagnostic):
-            made += [inspect_image(target, each.found, each.files) for each in found]
+            made += [inspect_image(target, each.found, each.files, context.check) for each in found]
     return tuple(made)
 
 
@@ -56,6 +56,5 @@ def _files(request: ReadFiles, images: ImageFiles, context: JobContext) -> Image
     if isinstance(found, Diagnostic):
         return FilesFailed(request.key, found)
     only = found[0]
-    return FilesArrived(
-        key=request.key, found=inspect_image(request.target, only.found, only.files)
-    )
+    inspected = inspect_image(request.target, only.found, only.files, context.check)
+    return FilesArrived(key=request.key, found=inspected)

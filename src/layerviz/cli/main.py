@@ -219,7 +219,7 @@ def inspected(
     sample = image_sample_path(target)
     read: tuple[UnpackedImage, ...] | Diagnostic | None = None
     if sample is not None or is_image_path(target):
-        read = read_images(sample or target, platform=platform, name=name)
+        read = read_images(sample or target, platform=platform, name=name, job=job)
     elif platform or name:
         values = (("option", "--platform" if platform else "--name"), ("target", target))
         return Diagnostic("image-option-for-files", Severity.ERROR, None, values)

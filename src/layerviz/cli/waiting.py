@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _QUIET_SECONDS = 1.0
 _PAUSE_SECONDS = 0.1
-_IN_BYTES = ("exporting", "unpacking")
+_IN_BYTES = ("exporting", "unpacking", "layers")
 _CLEAR = "\r\x1b[K"
 
 

@@ -8,12 +8,13 @@ folder; both leave alone what their own layer brings.
 
 from __future__ import annotations
 
+from layerviz.core.bulk import MakingMany
 from layerviz.core.enums import Enum
 from layerviz.core.values import record, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 
 class FileKind(Enum):
@@ -123,6 +124,8 @@ def whiteout_of(path: str) -> tuple[str, bool] | None:
 
     Other names that begin with `.wh..wh.` are bookkeeping of an old storage driver: ("", False).
     """
+    if ".wh." not in path:
+        return None
     folder, _, name = path.rpartition("/")
     if not name.startswith(".wh."):
         return None
@@ -134,61 +137,75 @@ def whiteout_of(path: str) -> tuple[str, bool] | None:
     return (f"{folder}/{hidden}" if folder else hidden), False
 
 
+_BETWEEN_CHECKS = 2000
+
+
 class _Node:
     """A path of the merged file system: its entry, the layer it is from, what is below it."""
 
-    __slots__ = ("below", "entry", "layer", "path")
+    __slots__ = ("below", "entry", "is_folder", "layer", "path")
 
     def __init__(self, path: str, entry: FileEntry | None, layer: int) -> None:
         self.path = path
         self.entry = entry
         self.layer = layer
+        self.is_folder = entry is None or entry.kind is FileKind.FOLDER
         self.below: dict[str, _Node] = {}
 
 
 class _Replay:
     """Puts one layer after the other over what is there, and writes down what happens."""
 
-    def __init__(self, layers: Sequence[LayerFiles]) -> None:
+    def __init__(self, layers: Sequence[LayerFiles], check: Callable[[], None]) -> None:
         self.ghosts: list[Ghost] = []
+        self._check = check
         self._root = _Node("", None, -1)
         self._layer = -1
+        self._entries = [_last_entries(files) for files in layers]
         self._new: dict[str, FileEntry] = {}
         self._changes: dict[str, FileChange] = {}
-        self._stored: dict[tuple[int, str], FileEntry] = {}
+        self._folder = ("", self._root.below)
+        # How many names of a stored file are still seen, by layer and path of its contents; a
+        # file that is not here has one.
         self._names: dict[tuple[int, str], int] = {}
-        # How many names of a stored file are still seen, by layer and path of its contents.
-        for layer, files in enumerate(layers):
-            for entry in _last_entries(files).values():
-                place = (layer, _stored_at(entry))
-                self._names[place] = self._names.get(place, 0) + 1
-                if entry.kind is FileKind.FILE:
-                    self._stored[layer, entry.path] = entry
+        for layer, entries in enumerate(self._entries):
+            for entry in entries.values():
+                if entry.kind is FileKind.HARD_LINK:
+                    place = (layer, entry.target)
+                    self._names[place] = self._names.get(place, 1) + 1
 
     def play(self, files: LayerFiles) -> tuple[FileChange, ...]:
         """Put on the next layer: first what it takes from those below, then what it brings."""
         self._layer += 1
-        self._new = _last_entries(files)
+        self._new = self._entries[self._layer]
         self._changes = {}
         for folder in files.opaque:
-            node = self._find(folder)
-            for name in list(node.below) if node else ():
-                self._remove(node, name)
+            below = self._below(folder)
+            for name in list(below):
+                self._remove(below, name)
         for path in files.removed:
             folder, _, name = path.rpartition("/")
-            self._remove(self._find(folder), name)
-        for path in sorted(self._new):
-            self._put(self._new[path])
+            self._remove(self._below(folder), name)
+        self._folder = ("", self._root.below)
+        paths = sorted(self._new)
+        for begin in range(0, len(paths), _BETWEEN_CHECKS):
+            self._check()
+            for path in paths[begin : begin + _BETWEEN_CHECKS]:
+                self._put(self._new[path])
         return tuple(self._changes[path] for path in sorted(self._changes))
 
-    def _find(self, path: str) -> _Node | None:
-        node: _Node | None = self._root
+    def _below(self, path: str) -> dict[str, _Node]:
+        """What is in a folder; nothing, if there is no such folder."""
+        below = self._root.below
         for name in path.split("/") if path else ():
-            node = node.below.get(name) if node else None
-        return node
+            node = below.get(name)
+            if node is None:
+                return {}
+            below = node.below
+        return below
 
-    def _remove(self, folder: _Node | None, name: str) -> None:
-        node = folder.below.pop(name, None) if folder else None
+    def _remove(self, folder: dict[str, _Node], name: str) -> None:
+        node = folder.pop(name, None)
         for each in _walk(node) if node else ():
             if each.entry is not None:
                 kind, size_bytes = each.entry.kind, self._forget(each)
@@ -198,11 +215,11 @@ class _Replay:
         """One name less; the contents are a ghost when it was the last. Gives their size."""
         assert node.entry is not None
         place = (node.layer, _stored_at(node.entry))
-        stored = self._stored.get(place)
-        if stored is None:
+        stored = self._entries[node.layer].get(place[1])
+        if stored is None or stored.kind is not FileKind.FILE:
             return 0
-        self._names[place] -= 1
-        if not self._names[place] and stored.size_bytes:
+        left = self._names[place] = self._names.get(place, 1) - 1
+        if not left and stored.size_bytes:
             reason = _reason(stored, self._new.get(node.path))
             self.ghosts.append(
                 Ghost(stored.path, stored.size_bytes, node.layer, self._layer, reason)
@@ -210,43 +227,54 @@ class _Replay:
         return stored.size_bytes
 
     def _put(self, entry: FileEntry) -> None:
-        parent = self._folder_for(entry.path)
-        name = entry.path.rpartition("/")[2]
-        before = parent.below.get(name)
-        node = parent.below[name] = _Node(entry.path, entry, self._layer)
-        known = before.entry if before else None
-        stays_folder = entry.kind is FileKind.FOLDER and _is_folder(before)
-        if before is not None and stays_folder:
-            node.below = before.below
-            if known is not None and _owners(known) == _owners(entry):
-                return  # it is named only because something below it changed
-        elif before is not None:
-            for below in list(before.below):
-                self._remove(before, below)
-            if known is not None:
-                self._forget(before)
-        is_new = known is None and entry.path not in self._changes
+        folder, _, name = entry.path.rpartition("/")
+        parent = self._folder_for(folder)
+        before = parent.get(name)
+        node = parent[name] = _Node(entry.path, entry, self._layer)
+        if before is None:
+            is_new = entry.path not in self._changes
+        elif self._is_same_folder(before, node):
+            return  # it is named only because something below it changed
+        else:
+            is_new = before.entry is None and entry.path not in self._changes
         change = Change.ADDED if is_new else Change.CHANGED
         self._note(entry.path, change, entry.kind, entry.size_bytes)
 
-    def _folder_for(self, path: str) -> _Node:
-        """The folder that a path goes into; folders that no layer named are made.
+    def _is_same_folder(self, before: _Node, node: _Node) -> bool:
+        """Put a node in the place of another one; whether both are the same folder."""
+        known, entry = before.entry, node.entry
+        assert entry is not None
+        if before.is_folder and node.is_folder:
+            node.below = before.below
+            return known is not None and _owners(known) == _owners(entry)
+        for name in list(before.below):
+            self._remove(before.below, name)
+        if known is not None:
+            self._forget(before)
+        return False
 
-        A file in the way gives place to one, even where the same layer brings both.
+    def _folder_for(self, path: str) -> dict[str, _Node]:
+        """What is in a folder that something goes into; folders that no layer named are made.
+
+        A file in the way gives place to one, even where the same layer brings both. Paths come in
+        order, so most go where the last one went.
         """
-        node, place = self._root, ""
-        for name in path.split("/")[:-1]:
+        if path == self._folder[0]:
+            return self._folder[1]
+        below, place = self._root.below, ""
+        for name in path.split("/") if path else ():
             place = f"{place}/{name}" if place else name
-            below = node.below.get(name)
-            if below is None or not _is_folder(below):
-                self._give_place(node, name, place)
-                below = node.below[name] = _Node(place, None, self._layer)
-            node = below
-        return node
+            node = below.get(name)
+            if node is None or not node.is_folder:
+                self._give_place(below, name, place)
+                node = below[name] = _Node(place, None, self._layer)
+            below = node.below
+        self._folder = (path, below)
+        return below
 
-    def _give_place(self, folder: _Node, name: str, path: str) -> None:
+    def _give_place(self, below: dict[str, _Node], name: str, path: str) -> None:
         own = self._changes.get(path)
-        self._remove(folder, name)
+        self._remove(below, name)
         if own is not None and own.change is Change.ADDED:
             del self._changes[path]  # nobody has ever seen it
 
@@ -254,12 +282,18 @@ class _Replay:
         self._changes[path] = FileChange(path, change, kind, size_bytes)
 
 
-def stack_files(layers: Sequence[LayerFiles]) -> StackFiles:
-    """What each layer of a stack, bottom first, does with files, and what is stored in vain."""
-    replay = _Replay(layers)
-    changes = tuple(replay.play(files) for files in layers)
-    ghosts = sorted(replay.ghosts, key=lambda ghost: (ghost.layer, ghost.path))
-    return StackFiles(changes=changes, ghosts=tuple(ghosts))
+def stack_files(
+    layers: Sequence[LayerFiles], check: Callable[[], None] = lambda: None
+) -> StackFiles:
+    """What each layer of a stack, bottom first, does with files, and what is stored in vain.
+
+    What `check` raises, called every few milliseconds, ends the work.
+    """
+    with MakingMany():
+        replay = _Replay(layers, check)
+        changes = tuple(replay.play(files) for files in layers)
+        ghosts = sorted(replay.ghosts, key=lambda ghost: (ghost.layer, ghost.path))
+        return StackFiles(changes=changes, ghosts=tuple(ghosts))
 
 
 def _last_entries(files: LayerFiles) -> dict[str, FileEntry]:
@@ -274,10 +308,6 @@ def _stored_at(entry: FileEntry) -> str:
 
 def _owners(entry: FileEntry) -> tuple[int, int, int]:
     return entry.mode, entry.uid, entry.gid
-
-
-def _is_folder(node: _Node | None) -> bool:
-    return node is not None and (node.entry is None or node.entry.kind is FileKind.FOLDER)
 
 
 def _reason(before: FileEntry, after: FileEntry | None) -> GhostReason:
