@@ -9,7 +9,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 
-from bench import command_line, docker_build, first_paint, keystroke, sharing_picture
+from bench import (
+    command_line,
+    docker_build,
+    first_paint,
+    image_archive,
+    keystroke,
+    sharing_picture,
+)
 from bench.timing import Figure, table
 
 ROWS: Mapping[str, Callable[[bool], list[Figure]]] = {
@@ -17,6 +24,7 @@ ROWS: Mapping[str, Callable[[bool], list[Figure]]] = {
     "window": lambda short: [first_paint.measure(5 if short else 15)],
     "keystroke": lambda short: keystroke.measure(20 if short else 60),
     "sharing": lambda short: sharing_picture.measure(5 if short else 20),
+    "image": lambda short: image_archive.measure(short=short),
     "docker": lambda short: docker_build.measure(3 if short else 9),
 }
 USAGE = f"""usage: python -m bench [--short] [ROW ...]

@@ -16,7 +16,8 @@ class Figure:
     """One row of the table.
 
     `ours_ms` beside `beside_ms`, and the ratio that must be reached; without anything beside,
-    `limit` is in milliseconds. `missing` says why there are no times.
+    `limit` is in milliseconds, or both are in another `unit`. `missing` says why there are no
+    times.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Figure:
     ours_ms: float = 0.0
     beside_ms: float = 0.0
     missing: str = ""
+    unit: str = "ms"
 
     @property
     def reached(self) -> float:
@@ -83,7 +85,7 @@ def table(figures: Sequence[Figure]) -> str:
         rows.append(
             (
                 figure.name,
-                f"{figure.ours_ms:.1f} ms",
+                f"{figure.ours_ms:.1f} {figure.unit}",
                 f"{figure.beside_ms:.1f} ms" if is_ratio else "",
                 figure.beside,
                 f"{figure.reached:.3g}" if is_ratio else "",
@@ -97,4 +99,4 @@ def table(figures: Sequence[Figure]) -> str:
 
 
 def _limit(figure: Figure) -> str:
-    return f"{figure.limit:g}" if figure.beside else f"{figure.limit:g} ms"
+    return f"{figure.limit:g}" if figure.beside else f"{figure.limit:g} {figure.unit}"

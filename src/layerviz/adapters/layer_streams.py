@@ -37,8 +37,8 @@ if TYPE_CHECKING:
             """The digest of all of them."""
 
 
-PIECE = 1 << 19
-_MOST_WAITING = 16
+PIECE = 1 << 20
+_MOST_WAITING = 4
 """So many pieces may wait to be hashed; reading then waits too."""
 
 

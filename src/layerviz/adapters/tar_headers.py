@@ -42,8 +42,8 @@ REGULAR, HARD_LINK, SYMLINK, FOLDER = b"0", b"1", b"2", b"5"
 _WITHOUT_PAYLOAD = (HARD_LINK, SYMLINK, b"3", b"4", FOLDER, b"6")
 _LONG_NAME, _LONG_LINK, _PAX_GLOBAL, _SPARSE = b"L", b"K", b"g", b"S"
 _EXTENDED = (_LONG_NAME, _LONG_LINK, b"x", b"X", _PAX_GLOBAL)
-_FIELDS = Struct("100s8s8s8s12s12s8sc100s6s82x155s12x")
-"""Name, mode, uid, gid, size, time, checksum, kind, target, magic, prefix."""
+_FIELDS = Struct("100s24s12s12s8sc100s6s82x155s12x")
+"""Name; mode, uid and gid; size, time, checksum, kind, target, magic, prefix."""
 _BLANKS = 8 * 32
 _ADLER_MODULUS = 65521
 
@@ -74,7 +74,7 @@ def tar_headers(source: TarSource, place: str) -> Iterator[TarHeader]:
         if not block or block == _EMPTY:
             return
         fields = _checked_fields(block, place)
-        kind, size = fields[7], _number(fields[4], place)
+        kind, size = fields[5], _number(fields[2], place)
         if size < 0:
             raise ArchiveMalformedError("archive-header", place=place)
         if kind in _EXTENDED:
@@ -98,7 +98,7 @@ def _checked_fields(block: bytes, place: str) -> tuple[bytes, ...]:
     if len(block) < BLOCK:
         raise ArchiveMalformedError("archive-truncated", place=place, name="")
     fields = _FIELDS.unpack(block)
-    own = fields[6]
+    own = fields[4]
     expected = _number(own, place) - _BLANKS
     if (expected + (adler32(own) & 0xFFFF) - (adler32(block) & 0xFFFF)) % _ADLER_MODULUS:
         signed = block[:148] + block[156:]
@@ -118,7 +118,7 @@ def _extend(found: dict[str, str], kind: bytes, payload: bytes, place: str) -> N
 def _header(
     fields: tuple[bytes, ...], size: int, extended: dict[str, str], place: str
 ) -> TarHeader:
-    name, mode, uid, gid, _, modified, _, kind, target, magic, prefix = fields
+    name, owner, _, modified, _, kind, target, magic, prefix = fields
     if kind == _SPARSE or (extended and any(key.startswith("GNU.sparse.") for key in extended)):
         raise ArchiveUnsupportedError("archive-sparse", place=place)
     path = extended.get("path") or _name(name, magic, prefix)
@@ -128,10 +128,8 @@ def _header(
         path,
         REGULAR if kind == b"7" else kind,
         size,
-        _usual_number(mode, place) & 0o7777,
-        _usual_number(uid, place),
-        _usual_number(gid, place),
-        _usual_number(modified, place),
+        *_owner(owner, place),
+        _time(modified, place),
         _text(target) if target[0] else "",
     )
     return _overridden(header, extended, place) if extended else header
@@ -160,8 +158,11 @@ def _text(raw: bytes) -> str:
 def _number(field: bytes, place: str) -> int:
     """An octal number, or a signed one in base 256 behind a first byte of 0x80 or 0xff."""
     usual = field.rstrip(b"\0 ")
-    if usual.isdigit() and not usual.strip(b"01234567"):
-        return int(usual, 8)
+    if usual.isdigit():
+        try:
+            return int(usual, 8)
+        except ValueError:
+            raise ArchiveMalformedError("archive-header", place=place) from None
     if field[0] in (0x80, 0xFF):
         found = int.from_bytes(field[1:], "big")
         if field[0] == 0xFF:
@@ -175,8 +176,15 @@ def _number(field: bytes, place: str) -> int:
     return int(digits, 8) if digits else 0
 
 
-_usual_number = lru_cache(maxsize=4096)(_number)
-"""For fields that few numbers fill: modes, owners, times."""
+@lru_cache(maxsize=1024)
+def _owner(fields: bytes, place: str) -> tuple[int, int, int]:
+    """Mode, uid and gid; a layer has few of them."""
+    mode, uid, gid = (_number(fields[at : at + 8], place) for at in (0, 8, 16))
+    return mode & 0o7777, uid, gid
+
+
+_time = lru_cache(maxsize=4096)(_number)
+"""Many files of a layer are of one time."""
 
 
 def _extended_number(extended: dict[str, str], key: str, default: int, place: str) -> int:
