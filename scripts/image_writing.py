@@ -6,6 +6,7 @@ OCI layouts, as the parts by name that a tar or folder then holds.
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import io
@@ -136,6 +137,40 @@ def oci_layout(
             entries.append({**descriptors[0], **named})
     index = {"schemaVersion": 2, "mediaType": _INDEX, "manifests": entries}
     return {**parts, "index.json": as_json(index)}
+
+
+def with_attestation(
+    parts: Mapping[str, bytes],
+    statements: Sequence[bytes],
+    *,
+    about: str = "",
+    kind: str = "attestation-manifest",
+    media_type: str = "application/vnd.in-toto+json",
+) -> dict[str, bytes]:
+    """A layout with a manifest that attests something `about` a digest, by default its first."""
+    whole = dict(parts)
+    index = json.loads(whole["index.json"])
+    manifest = {"layers": [_blob(each, media_type, whole) for each in statements]}
+    annotations = {
+        "vnd.docker.reference.type": kind,
+        "vnd.docker.reference.digest": about or index["manifests"][0]["digest"],
+    }
+    descriptor = _blob(as_json(manifest), _MANIFEST, whole)
+    index["manifests"].append({**descriptor, "annotations": annotations})
+    return {**whole, "index.json": as_json(index)}
+
+
+def provenance(text: str, filename: str = "Dockerfile") -> dict[str, Any]:
+    """What BuildKit attests of a build with `mode=max`, as far as it holds the Dockerfile."""
+    data = base64.b64encode(text.encode()).decode()
+    sources = {"infos": [{"filename": filename, "data": data}]}
+    return {
+        "predicateType": "https://slsa.dev/provenance/v1",
+        "predicate": {
+            "buildDefinition": {"externalParameters": {"configSource": {"path": filename}}},
+            "runDetails": {"metadata": {"buildkit_metadata": {"source": sources}}},
+        },
+    }
 
 
 def tar_of(parts: Mapping[str, bytes]) -> bytes:

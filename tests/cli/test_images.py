@@ -17,11 +17,14 @@ from scripts.image_writing import (
     MadeImage,
     Member,
     Step,
+    as_json,
     digest,
     docker_archive,
     layer_tar,
     oci_layout,
+    provenance,
     tar_of,
+    with_attestation,
 )
 
 BASE = layer_tar([Member("bin/sh", b"#" * 500), Member("etc/os", b"x" * 20)])
@@ -279,3 +282,35 @@ def test_a_file_is_told_by_what_is_in_it(folder: Path, capsys: pytest.CaptureFix
     (folder / "web" / "manifest.json").write_text("{}")
     (folder / "web" / "Dockerfile").write_text("FROM scratch\nCOPY . .\n")
     assert answered(capsys, "image", "web")["image_id"] is None
+
+
+ORIGINAL = "FROM scratch\nADD rootfs /\nENV A=1\nCOPY . .\n"
+
+
+def shown(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main([*words, "--lang", "en"]) == 0
+    return " ".join(capsys.readouterr().out.split())
+
+
+def test_an_image_says_whether_its_dockerfile_is_known_or_guessed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    guessed = shown(capsys, "image", "one.tar")
+    assert "recovered from the image's history, so they are approximate" in guessed
+    assert answered(capsys, "image", "one.tar")["dockerfile"] is None
+    statement = as_json(provenance(ORIGINAL, "app.Dockerfile"))
+    parts = with_attestation(oci_layout([ONE]), [statement])
+    (folder / "attested.tar").write_bytes(tar_of(parts))
+    known = shown(capsys, "image", "attested.tar")
+    assert "carries the app.Dockerfile that it was built from (4 lines)" in known
+    assert "approximate" not in known
+    found = answered(capsys, "image", "attested.tar")
+    assert found["dockerfile"] == {"filename": "app.Dockerfile", "text": ORIGINAL}
+
+
+def test_what_is_not_built_yet_says_nothing_of_a_history(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "Dockerfile").write_text(ORIGINAL.replace("ADD rootfs /\n", ""))
+    assert "approximate" not in shown(capsys, "image", "Dockerfile")
+    assert answered(capsys, "image", "Dockerfile")["dockerfile"] is None

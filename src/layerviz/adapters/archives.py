@@ -8,17 +8,20 @@ file: the layout's index says more (platforms, manifest digests), `manifest.json
 from __future__ import annotations
 
 import os
-from hashlib import sha256, sha512
 
 from layerviz.adapters.image_blobs import (
     FolderBlobs,
     TarBlobs,
+    compare_digest,
     compression_of,
+    part_of,
+    read_blob,
     read_document,
 )
 from layerviz.adapters.image_configs import platform_of, read_config
 from layerviz.adapters.json_reading import Fields, objects_of, read_json
 from layerviz.adapters.layer_reading import read_layer
+from layerviz.adapters.provenance import is_attestation, original_dockerfile, subject_of
 from layerviz.core.digests import ImageId, LayerDigest, ManifestDigest, digest_of, is_digest
 from layerviz.core.errors import (
     ArchiveMalformedError,
@@ -50,8 +53,8 @@ INDEX, MANIFEST = "index.json", "manifest.json"
 LAYERS = "layers"
 """The phase of a job that reads layers; it counts bytes."""
 MOST_IMAGES = 1000
+MOST_ATTESTATIONS = 8
 MOST_DEPTH = 8
-_ATTESTATION = "vnd.docker.reference.type"
 _FULL_NAME = "io.containerd.image.name"
 _SHORT_NAME = "org.opencontainers.image.ref.name"
 
@@ -62,6 +65,7 @@ class StoredImage:
 
     `entry` is the place of the image in the file; a multi-platform image gives several with one
     `entry`. `digests` are those of the layers' blobs, None in the old form, which has none.
+    `attestations` are the digests of the manifests that say how the image was built.
     """
 
     entry: int
@@ -70,6 +74,7 @@ class StoredImage:
     parts: tuple[str, ...]
     digests: tuple[LayerDigest | None, ...]
     manifest_digest: ManifestDigest | None = None
+    attestations: tuple[str, ...] = ()
 
 
 class ImageFile:
@@ -116,6 +121,7 @@ class ImageFile:
             platforms=tuple(
                 each.image.platform for each in self.images if each.entry == stored.entry
             ),
+            dockerfile=original_dockerfile(self._blobs, stored.attestations),
         )
 
     def layer_files(
@@ -204,7 +210,7 @@ def with_unpacked(found: InspectedImage, files: tuple[LayerFiles, ...]) -> Inspe
 
 def _images_in(blobs: Blobs, place: str) -> tuple[Source, tuple[StoredImage, ...]]:
     if blobs.size_of(INDEX) is not None:
-        return Source.LAYOUT, _merged(_Layout(blobs).images())
+        return Source.LAYOUT, _Layout(blobs).attested_images()
     if blobs.size_of(MANIFEST) is not None:
         return Source.ARCHIVE, _merged(_old(blobs))
     raise ArchiveUnsupportedError("archive-no-images", place=place)
@@ -227,45 +233,64 @@ class _Layout:
     def __init__(self, blobs: Blobs) -> None:
         self._blobs = blobs
         self._names = dict(_old_names(blobs))
+        self._attestations: dict[str, list[str]] = {}
         self._count = 0
 
-    def images(self) -> Iterator[StoredImage]:
+    def attested_images(self) -> tuple[StoredImage, ...]:
+        """All images, each with what was found to be said of it."""
+        return tuple(
+            replace(
+                each, attestations=tuple(self._attestations.get(each.manifest_digest or "", ()))
+            )
+            for each in _merged(self._images())
+        )
+
+    def _images(self) -> Iterator[StoredImage]:
         index = Fields(read_json(read_document(self._blobs, INDEX), INDEX), INDEX)
         for entry, descriptor in enumerate(index.each("manifests")):
-            if not _is_attestation(descriptor):
+            if not self._attests(descriptor):
                 yield from self._follow(descriptor, entry, _written_name(descriptor), 0)
+
+    def _attests(self, descriptor: Fields) -> bool:
+        """Whether it is no image but says something of one, which is noted."""
+        if not is_attestation(descriptor):
+            return False
+        digests = self._attestations.setdefault(subject_of(descriptor), [])
+        if len(digests) < MOST_ATTESTATIONS:
+            digests.append(descriptor.text("digest"))
+        return True
 
     def _follow(
         self, descriptor: Fields, entry: int, name: str, depth: int
     ) -> Iterator[StoredImage]:
         """The images of a manifest, or of an index below the index."""
         digest = descriptor.text("digest")
-        part = _part_of(digest, descriptor.place)
+        part = part_of(digest, descriptor.place)
         if depth > MOST_DEPTH:
             raise ArchiveTooLargeError("archive-index-deep", place=part, limit=str(MOST_DEPTH))
         self._count += 1
         if self._count > MOST_IMAGES:
             raise ArchiveTooLargeError("archive-too-many", place=INDEX, limit=str(MOST_IMAGES))
-        document = Fields(read_json(_checked(self._blobs, digest, part), part), part)
+        document = Fields(read_json(read_blob(self._blobs, digest, part), part), part)
         if document.has("manifests"):
             for each in document.each("manifests"):
                 # A pulled image has the index of all platforms, and the blobs of its own only.
-                inner = _part_of(each.text("digest"), each.place)
-                if not _is_attestation(each) and self._blobs.size_of(inner) is not None:
+                inner = part_of(each.text("digest"), each.place)
+                if not self._attests(each) and self._blobs.size_of(inner) is not None:
                     yield from self._follow(each, entry, name, depth + 1)
         else:
             yield self._image(document, descriptor, entry, name)
 
     def _image(self, manifest: Fields, descriptor: Fields, entry: int, name: str) -> StoredImage:
         config = manifest.within("config").text("digest")
-        part = _part_of(config, manifest.place)
-        raw = _checked(self._blobs, config, part)
+        part = part_of(config, manifest.place)
+        raw = read_blob(self._blobs, config, part)
         names = {normalised(name)} if name else set()
         image = read_config(raw, part, tuple(names | self._names.get(config, set())))
         if not image.platform.architecture:
             image = replace(image, platform=platform_of(descriptor.within("platform")))
         layers = [each.text("digest") for each in manifest.each("layers")]
-        parts = tuple(_part_of(each, manifest.place) for each in layers)
+        parts = tuple(part_of(each, manifest.place) for each in layers)
         _same_count(image, parts, manifest.place)
         return StoredImage(
             entry=entry,
@@ -289,7 +314,7 @@ def _old(blobs: Blobs) -> Iterator[StoredImage]:
         raw = read_document(blobs, part)
         stem = os.path.basename(part).removesuffix(".json")
         if is_digest(f"sha256:{stem}"):
-            _compare(raw, f"sha256:{stem}", part)
+            compare_digest(raw, f"sha256:{stem}", part)
         names = {normalised(name) for name in manifest.texts("RepoTags") or ()}
         image = read_config(raw, part, tuple(names))
         parts = manifest.texts("Layers") or ()
@@ -317,32 +342,6 @@ def _written_name(descriptor: Fields) -> str:
     annotations = descriptor.within("annotations")
     full, short = annotations.text(_FULL_NAME), annotations.text(_SHORT_NAME)
     return full or (short if {"/", ":"} & set(short) else "")
-
-
-def _is_attestation(descriptor: Fields) -> bool:
-    return descriptor.within("annotations").has(_ATTESTATION)
-
-
-def _part_of(digest: str, place: str) -> str:
-    """Where a layout keeps a blob."""
-    if not is_digest(digest):
-        raise ArchiveMalformedError("archive-shape", place=place, expected="digest")
-    return "blobs/" + digest.replace(":", "/")
-
-
-def _checked(blobs: Blobs, digest: str, part: str) -> bytes:
-    raw = read_document(blobs, part)
-    _compare(raw, digest, part)
-    return raw
-
-
-def _compare(raw: bytes, digest: str, part: str) -> None:
-    algorithm, _, expected = digest.partition(":")
-    found = (sha512(raw) if algorithm == "sha512" else sha256(raw)).hexdigest()
-    if found != expected:
-        raise ArchiveMalformedError(
-            "archive-wrong-digest", place=part, expected=expected[:12], found=found[:12]
-        )
 
 
 def _same_count(image: Image, parts: tuple[str, ...], place: str) -> None:

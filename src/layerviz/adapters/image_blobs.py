@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+from hashlib import sha256, sha512
 
 from layerviz.adapters.tar_headers import (
     HARD_LINK,
@@ -15,6 +16,7 @@ from layerviz.adapters.tar_headers import (
     SYMLINK,
     tar_headers,
 )
+from layerviz.core.digests import is_digest
 from layerviz.core.errors import (
     ArchiveMalformedError,
     ArchiveTooLargeError,
@@ -100,6 +102,30 @@ def read_document(blobs: Blobs, name: str) -> bytes:
     if len(found) < size:
         raise ArchiveMalformedError("archive-truncated", place=name, name="")
     return found
+
+
+def part_of(digest: str, place: str) -> str:
+    """Where a layout keeps a blob; `place` names who asks for it in errors."""
+    if not is_digest(digest):
+        raise ArchiveMalformedError("archive-shape", place=place, expected="digest")
+    return "blobs/" + digest.replace(":", "/")
+
+
+def read_blob(blobs: Blobs, digest: str, part: str) -> bytes:
+    """A whole part that is a document with that digest."""
+    raw = read_document(blobs, part)
+    compare_digest(raw, digest, part)
+    return raw
+
+
+def compare_digest(raw: bytes, digest: str, part: str) -> None:
+    """An ArchiveError if a document does not have that digest."""
+    algorithm, _, expected = digest.partition(":")
+    found = (sha512(raw) if algorithm == "sha512" else sha256(raw)).hexdigest()
+    if found != expected:
+        raise ArchiveMalformedError(
+            "archive-wrong-digest", place=part, expected=expected[:12], found=found[:12]
+        )
 
 
 class _Seeking:

@@ -16,6 +16,8 @@ from layerviz.core.values import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from layerviz.app.inspecting import Inspection
     from layerviz.app.wording import Wording
     from layerviz.cli.rendering import Paper
@@ -46,8 +48,15 @@ def image_json(found: Inspection) -> str:
         "ghost_bytes": found.files.ghost_bytes if found.files else None,
         "download_bytes": total_of(read.layer_sizes, SizeKind.DOWNLOAD) if read else None,
         "base": found.base or None,
+        "dockerfile": _plain_dockerfile(found),
     }
     return json.dumps(plain)
+
+
+def _plain_dockerfile(found: Inspection) -> dict[str, object] | None:
+    """The original Dockerfile; None where there is only the history to go by."""
+    original = found.read.dockerfile if found.read else None
+    return {"filename": original.filename, "text": original.text} if original else None
 
 
 def digest_or_none(layer: StackedLayer, digest: str) -> str | None:
@@ -107,10 +116,24 @@ def image_text(found: Inspection, wording: Wording, paper: Paper) -> str:
     lines += wrapped(_sums(found, wording), paper.width)
     if found.read is None:
         lines += wrapped(wording.text("image.predicted"), paper.width)
-    elif not found.read.image.is_history_complete:
-        lines += wrapped(wording.text("image.history-apart"), paper.width)
+    else:
+        for said in _origin(found.read, wording):
+            lines += wrapped(said, paper.width)
     lines += _ghosts(found, wording, paper)
     return "\n".join(lines)
+
+
+def _origin(read: InspectedImage, wording: Wording) -> Iterator[str]:
+    """Where the instructions are from, and how far they can be trusted."""
+    original, is_complete = read.dockerfile, read.image.is_history_complete
+    if original is not None:
+        name = one_line(original.filename) or "Dockerfile"
+        count = len(original.text.splitlines())
+        yield wording.text("image.dockerfile.original", name=name, n=count)
+    elif is_complete:
+        yield wording.text("image.dockerfile.approximate")
+    if not is_complete:
+        yield wording.text("image.history-apart")
 
 
 def _title(found: Inspection, wording: Wording) -> str:

@@ -124,13 +124,22 @@ class LayerSizes:
         return next((each.size_bytes for each in self.sizes if each.kind is kind), None)
 
 
+@value
+class OriginalDockerfile:
+    """The Dockerfile that an image was built with, as the builder's provenance has it."""
+
+    filename: str
+    text: str
+
+
 @record
 class InspectedImage:
     """An image as one place has it. `layer_sizes` has an entry for each layer.
 
     `image_id` is what that place calls the image: the digest of its configuration, but with the
     containerd store that of its manifest or index. `sizes` are of the image as a whole.
-    `platforms` are all that the place has of it, if it is a multi-platform image.
+    `platforms` are all that the place has of it, if it is a multi-platform image. `dockerfile` is
+    None where no provenance has it; then there is only the history, which is approximate.
     """
 
     image: Image
@@ -141,6 +150,7 @@ class InspectedImage:
     sizes: tuple[MeasuredSize, ...] = ()
     platforms: tuple[Platform, ...] = ()
     store: str = ""
+    dockerfile: OriginalDockerfile | None = None
 
 
 @value
