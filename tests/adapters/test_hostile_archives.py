@@ -6,8 +6,7 @@ import gzip
 import json
 import os
 import tarfile
-import tracemalloc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,15 +14,12 @@ import pytest
 from layerviz.adapters import image_blobs, layer_reading
 from layerviz.adapters.archives import ImageFile
 from layerviz.core.errors import (
-    ArchiveError,
     ArchiveMalformedError,
     ArchiveTooLargeError,
     ArchiveUnsupportedError,
 )
 from scripts.image_writing import (
-    MadeImage,
     Member,
-    Step,
     as_json,
     digest,
     docker_archive,
@@ -32,53 +28,16 @@ from scripts.image_writing import (
     oci_layout,
     tar_of,
 )
+from tests.support.hostile import (
+    IMAGE,
+    LAYER,
+    Parts,
+    refused,
+    refused_at,
+    with_layer,
+)
 
-LAYER = layer_tar([Member("a", b"x" * 100)])
-IMAGE = MadeImage(("app:1.0",), (Step("COPY a /", LAYER),))
-Parts = dict[str, bytes]
-MOST_MEMORY = 64 << 20
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_written_and_memory_stays_small(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    monkeypatch.chdir(tmp_path)
-    tracemalloc.start()
-    yield
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    assert peak < MOST_MEMORY
-    assert {path.name for path in tmp_path.iterdir()} <= {"x.tar", "x", "outside"}
-
-
-def refused(parts: Mapping[str, bytes] | bytes) -> ArchiveError:
-    """The error that reading everything of a file gives."""
-    content = parts if isinstance(parts, bytes) else tar_of(parts)
-    Path("x.tar").write_bytes(content)
-    return refused_at("x.tar")
-
-
-def read_everything(path: str) -> None:
-    with ImageFile(path) as file:
-        for stored in file.images:
-            file.inspect(stored)
-            for _ in file.layer_files(stored):
-                pass
-
-
-def refused_at(path: str) -> ArchiveError:
-    with pytest.raises(ArchiveError) as told:
-        read_everything(path)
-    assert dict(told.value.values)["place"]
-    return told.value
-
-
-def with_layer(layer: bytes, *, blob: bytes | None = None) -> Parts:
-    """An archive of one layer; `blob` stands in its place, if given."""
-    parts = docker_archive([MadeImage((), (Step("x", layer),))])
-    name = next(name for name in parts if name.endswith("layer.tar"))
-    return {**parts, name: layer if blob is None else blob}
+pytestmark = pytest.mark.usefixtures("small_memory_and_nothing_written")
 
 
 def edited(parts: Parts, name: str, edit: Callable[[dict[str, object]], object]) -> Parts:

@@ -153,6 +153,42 @@ def test_damage_is_an_error_that_names_the_tar(
     assert dict(told.value.values)["place"] == "x.tar"
 
 
+def test_an_attribute_of_a_file_may_be_any_bytes() -> None:
+    capability = b"\x01\0\0\x02\0 \0\0=\n\0"
+    record = b" SCHILY.xattr.security.capability=" + capability + b"\n"
+    content = pax(b"%d" % (len(record) + 2) + record + b"10 path=b\n")
+    assert [header.name for header in headers(content)] == ["b"]
+
+
+def test_a_header_of_ever_so_many_records_is_read_once_over() -> None:
+    payload = b"6 a=b\n" * 170_000
+    block = bytearray(with_field(124, b"%011o\0" % len(payload)))
+    block[156:157] = b"x"
+    content = signed(block) + payload + bytes(-len(payload) % BLOCK) + layer_tar([Member("a")])
+    assert [header.name for header in headers(content)] == ["a"]
+
+
+@pytest.mark.parametrize("kind", [b"L", b"x", b"g"])
+def test_extended_headers_without_end_are_refused(kind: bytes) -> None:
+    block = bytearray(with_field(124, b"%011o\0" % 0))
+    block[156:157] = kind
+    assert len(headers(signed(block) * 100 + layer_tar([Member("a")]))) == 1
+    with pytest.raises(ArchiveTooLargeError) as told:
+        headers(signed(block) * 101 + layer_tar([Member("a")]))
+    assert told.value.code == "archive-too-many"
+
+
+@given(st.integers(0, BLOCK - 1), st.integers(1, 255))
+def test_any_changed_byte_of_a_header_is_noticed(place: int, change: int) -> None:
+    block = bytearray(layer_tar([Member("a", mode=0o640)])[:BLOCK])
+    block[place] ^= change
+    found: list[TarHeader] = []
+    with contextlib.suppress(ArchiveError):
+        found = headers(bytes(block))
+    # What is behind the number in the field of the checksum says nothing.
+    assert found == [] or 148 <= place < 156
+
+
 @pytest.mark.parametrize("kind", [b"L", b"K", b"x", b"g"])
 def test_an_extended_header_of_gigabytes_is_refused_before_it_is_read(kind: bytes) -> None:
     block = bytearray(with_field(124, b"77777777777\0"))

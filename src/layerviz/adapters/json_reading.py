@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 
-from layerviz.core.errors import ArchiveMalformedError
+from layerviz.core.errors import ArchiveMalformedError, ArchiveTooLargeError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 MOST_ITEMS = 100_000
 """As many elements a list or object may have; the largest real one is a history of 127."""
 
+MOST_VALUES = 500_000
+"""So many values a document may have altogether: each takes far more memory than its text."""
+
 
 def read_json(raw: bytes, place: str) -> object:
     """What a document says; deep nesting and endless numbers are errors like any other."""
+    if sum(map(raw.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise ArchiveTooLargeError("archive-too-many", place=place, limit=str(MOST_VALUES))
     try:
         found: object = json.loads(raw)
     except RecursionError:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 
 PIECE = 1 << 20
+MOST_BEHIND = 64 << 20
+"""So many bytes may follow the end of a layer's tar."""
 _MOST_WAITING = 4
 """So many pieces may wait to be hashed; reading then waits too."""
 
@@ -202,9 +204,13 @@ class LayerStream:
         return True
 
     def finish(self) -> None:
-        """Read what follows the last header."""
+        """Read what follows the end of the tar: zeros that fill a block or a few, at most."""
+        left = MOST_BEHIND
         while self._next():
-            pass
+            left -= len(self._piece)
+            if left < 0:
+                values = {"place": self._place, "limit": str(MOST_BEHIND)}
+                raise ArchiveTooLargeError("archive-layer-behind", **values)
 
     def _next(self) -> bool:
         """Go on to the next piece; False if there is none."""

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 BLOCK = 512
 MOST_HEADER_BYTES = 1 << 20
 """An extended header may be as long as that; real ones have some hundred bytes."""
+MOST_EXTENDED = 100
+"""So many extended headers may stand before one member; real ones are three at most."""
 MOST_NUMBER = 1 << 60
 _EMPTY = bytes(BLOCK)
 REGULAR, HARD_LINK, SYMLINK, FOLDER = b"0", b"1", b"2", b"5"
@@ -44,6 +46,8 @@ _LONG_NAME, _LONG_LINK, _PAX_GLOBAL, _SPARSE = b"L", b"K", b"g", b"S"
 _EXTENDED = (_LONG_NAME, _LONG_LINK, b"x", b"X", _PAX_GLOBAL)
 _FIELDS = Struct("100s24s12s12s8sc100s6s82x155s12x")
 """Name; mode, uid and gid; size, time, checksum, kind, target, magic, prefix."""
+_KEYS = (b"path", b"linkpath", b"size", b"uid", b"gid", b"mtime")
+_SPARSE_KEY = "GNU.sparse"
 _BLANKS = 8 * 32
 _ADLER_MODULUS = 65521
 
@@ -69,6 +73,7 @@ def tar_headers(source: TarSource, place: str) -> Iterator[TarHeader]:
     """
     common: dict[str, str] = {}
     own: dict[str, str] = {}
+    in_a_row = 0
     while True:
         block = source.read(BLOCK)
         if not block or block == _EMPTY:
@@ -78,11 +83,15 @@ def tar_headers(source: TarSource, place: str) -> Iterator[TarHeader]:
         if size < 0:
             raise ArchiveMalformedError("archive-header", place=place)
         if kind in _EXTENDED:
+            in_a_row += 1
+            if in_a_row > MOST_EXTENDED:
+                limit = str(MOST_EXTENDED)
+                raise ArchiveTooLargeError("archive-too-many", place=place, limit=limit)
             payload = _payload(source, size, place)
             _extend(common if kind == _PAX_GLOBAL else own, kind, payload, place)
             continue
         header = _header(fields, size, {**common, **own} if common or own else own, place)
-        own = {}
+        own, in_a_row = {}, 0
         yield header
         behind = 0 if kind in _WITHOUT_PAYLOAD else header.size_bytes
         if not source.skip(behind + -behind % BLOCK):
@@ -119,7 +128,7 @@ def _header(
     fields: tuple[bytes, ...], size: int, extended: dict[str, str], place: str
 ) -> TarHeader:
     name, owner, _, modified, _, kind, target, magic, prefix = fields
-    if kind == _SPARSE or (extended and any(key.startswith("GNU.sparse.") for key in extended)):
+    if kind == _SPARSE or _SPARSE_KEY in extended:
         raise ArchiveUnsupportedError("archive-sparse", place=place)
     path = extended.get("path") or _name(name, magic, prefix)
     if kind == b"\0":
@@ -208,15 +217,24 @@ def _payload(source: TarSource, size: int, place: str) -> bytes:
 
 
 def _records(payload: bytes, place: str) -> dict[str, str]:
-    """The records of a pax header: length, blank, key, equals sign, value, newline."""
+    """The records of a pax header that are understood: length, blank, key, equals sign, value.
+
+    Others have any bytes: attributes of files are among them.
+    """
     found: dict[str, str] = {}
-    while payload.strip(b"\0"):
-        length, blank, _ = payload.partition(b" ")
-        if not blank or not length.isdigit() or len(length) > 7:
+    at, end = 0, len(payload.rstrip(b"\0"))
+    while at < end:
+        blank = payload.find(b" ", at, at + 8)
+        length = payload[at : max(blank, at)]
+        behind = at + int(length) if length.isdigit() else at
+        key, equals, given = payload[blank + 1 : behind].partition(b"=")
+        if behind > len(payload) or not equals or not given.endswith(b"\n"):
             raise ArchiveMalformedError("archive-header", place=place)
-        record, payload = payload[len(length) + 1 : int(length)], payload[int(length) :]
-        key, equals, given = record.partition(b"=")
-        if not equals or not given.endswith(b"\n") or b"\0" in given:
-            raise ArchiveMalformedError("archive-header", place=place)
-        found[_text(key)] = given[:-1].decode("utf-8", "surrogateescape")
+        at = behind
+        if key in _KEYS:
+            if b"\0" in given:
+                raise ArchiveMalformedError("archive-header", place=place)
+            found[key.decode()] = given[:-1].decode("utf-8", "surrogateescape")
+        elif key.startswith(b"GNU.sparse."):
+            found[_SPARSE_KEY] = ""
     return found
