@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from layerviz.adapters.archives import ImageFile
+from layerviz.adapters.archives import MOST_ATTESTATIONS, ImageFile
 from layerviz.adapters.provenance import MOST_TEXT
 from layerviz.core.images import InspectedImage, OriginalDockerfile
 from scripts.image_writing import (
@@ -200,3 +200,11 @@ def test_what_is_said_of_another_image_or_in_another_way_does_not_count(tmp_path
 def test_thousands_of_attestations_are_not_all_read(tmp_path: Path) -> None:
     many = [as_json({"predicateType": "x", "number": number}) for number in range(2000)]
     assert dockerfile(tmp_path, attested(*many, v02(info()))) is None
+
+
+def test_of_an_image_with_ever_so_many_attestations_the_first_are_read(tmp_path: Path) -> None:
+    parts = oci_layout([IMAGE])
+    for number in range(MOST_ATTESTATIONS):
+        parts = with_attestation(parts, [as_json({"predicateType": "x", "number": number})])
+    late = with_attestation(parts, [as_json(v02(info()))])
+    assert dockerfile(tmp_path, late) is None
