@@ -189,7 +189,6 @@ class CodeEditor(QPlainTextEdit):
         if line != self._line and not self._is_filling:
             self._tell_line(line)
         self._line = line
-        self.gutter.update()
 
     def _tell_line(self, line: int) -> None:
         self._line = line
@@ -293,12 +292,13 @@ class CodeEditor(QPlainTextEdit):
         self.gutter.setGeometry(QRect(begin, view.top(), view.left() - begin, view.height()))
         self.column.setGeometry(QRect(end, view.top(), right + 1, view.height()))
 
-    def _scrolled(self, rect: QRect, dy: int) -> None:
+    def _scrolled(self, _rect: QRect, dy: int) -> None:
+        rows = self.rows()
         for side in (self.gutter, self.column):
             if dy:
                 side.scroll(0, dy)
             else:
-                side.update(0, rect.y(), side.width(), rect.height())
+                side.follow(rows)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text; the sides follow when the geometry settled."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QFont,
     QFontMetrics,
     QHelpEvent,
@@ -43,6 +42,7 @@ class _Beside(QWidget):
         self.marks: tuple[LineMark, ...] = ()
         self.tints: tuple[LineTint, ...] = ()
         self.used_font = QFont()
+        self._painted: list[tuple[int, int, int]] = []
 
     def show_font(self, font: QFont) -> None:
         """The font to paint with; a style sheet would take the widget's own away."""
@@ -58,6 +58,20 @@ class _Beside(QWidget):
         """The lines with a background."""
         self.tints = tints
         self.update()
+
+    def follow(self, rows: list[tuple[int, int, int]]) -> None:
+        """Paint anew where the lines no longer stand as painted: most keys move none of them."""
+        if rows != self._painted:
+            self.update()
+
+    def rows_in(self, exposed: QRect) -> list[tuple[int, int, int]]:
+        """The rows to paint."""
+        self._painted = self.editor.rows()
+        return [
+            row
+            for row in self._painted
+            if row[1] <= exposed.bottom() and row[1] + row[2] > exposed.top()
+        ]
 
     def paint_ground(self, painter: QPainter, rows: list[tuple[int, int, int]]) -> None:
         """Carry the background of the text on to the edge."""
@@ -93,19 +107,18 @@ class Gutter(_Beside):
         wanted = "9" * digits if not self._problems else "! " + "9" * digits
         return QFontMetrics(self.used_font).horizontalAdvance(wanted) + BAR_WIDTH + 2 * GAP
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint numbers and bars of the visible lines."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint numbers and bars of the exposed lines."""
         painter = QPainter(self)
-        rows = self.editor.rows()
+        rows = self.rows_in(event.rect())
         self.paint_ground(painter, rows)
         painter.setFont(self.used_font)
-        ink = self.palette().color(self.palette().ColorRole.PlaceholderText)
+        normal = self.palette().color(self.palette().ColorRole.PlaceholderText)
+        loud = self.palette().color(self.palette().ColorRole.Text)
         numbers_to = self.width() - BAR_WIDTH - GAP - BAR_GAP
         for line, top, height in rows:
             severity = self._problems.get(line)
-            painter.setPen(
-                _problem_ink(severity, ink, self.palette().color(self.palette().ColorRole.Text))
-            )
+            painter.setPen(normal if severity is None else loud)
             text = f"{line}" if severity is None else f"! {line}"
             painter.drawText(
                 QRect(0, top, numbers_to, height),
@@ -114,16 +127,19 @@ class Gutter(_Beside):
             )
         self._paint_bars(painter, rows)
         if self._goal:
-            self._paint_goal(painter, rows)
+            self._paint_goal(painter, self._painted)
 
     def _paint_bars(self, painter: QPainter, rows: list[tuple[int, int, int]]) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        tops = {line: (top, height) for line, top, height in rows}
+        exposed = {line for line, _, _ in rows}
+        # A bar is one piece along all its lines, whichever of them are painted.
+        tops = {line: (top, height) for line, top, height in self._painted}
         left = self.width() - BAR_WIDTH - GAP
         for mark in self.marks:
-            seen = [tops[n] for n in range(mark.line, mark.end_line + 1) if n in tops]
-            if seen:
+            lines = range(mark.line, mark.end_line + 1)
+            if not exposed.isdisjoint(lines):
+                seen = [tops[n] for n in lines if n in tops]
                 top, bottom = seen[0][0], seen[-1][0] + seen[-1][1]
                 painter.setBrush(mark.bar)
                 painter.drawRoundedRect(QRect(left, top + 2, BAR_WIDTH, bottom - top - 4), 2, 2)
@@ -191,10 +207,10 @@ class VerdictColumn(_Beside):
         self._has_words = left >= code.horizontalAdvance("0") * FEWEST_LETTERS
         return needed if self._has_words else GAP
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the words of the visible lines."""
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the words of the exposed lines."""
         painter = QPainter(self)
-        rows = self.editor.rows()
+        rows = self.rows_in(event.rect())
         self.paint_ground(painter, rows)
         if not self._has_words:
             return
@@ -219,7 +235,3 @@ class VerdictColumn(_Beside):
                 QToolTip.showText(event.globalPos(), safe_text.tooltip(mark.hover), self)
                 return True
         return super().event(event)
-
-
-def _problem_ink(severity: Severity | None, normal: QColor, loud: QColor) -> QColor:
-    return normal if severity is None else loud

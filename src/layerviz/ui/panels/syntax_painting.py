@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
+from PySide6.QtCore import QObject
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QTextBlock,
+    QTextCharFormat,
+    QTextDocument,
+    QTextLayout,
+)
 
 from layerviz.core.diagnostics import Severity, Span
 from layerviz.core.dockerfile.highlighting import highlight_spans
@@ -25,65 +34,91 @@ MOST_UNDERLINED = 300
 UNDERLINED = tuple(severity.value for severity in Severity)
 
 
-class DockerfilePainter(QSyntaxHighlighter):
-    """Holds the runs of every line; only lines whose runs changed are painted again."""
+class DockerfilePainter(QObject):
+    """Holds the runs of every line; only lines whose runs changed are painted again.
+
+    Not a `QSyntaxHighlighter`: that one formats a line anew at each key in it, and Qt then paints
+    the whole editor instead of the line.
+    """
 
     def __init__(self, document: QTextDocument) -> None:
-        super().__init__(None)  # type: ignore[call-overload]  # the document comes below
+        super().__init__(document)
         self._runs: list[tuple[Run, ...]] = []
         self._formats: dict[str, QTextCharFormat] = {}
-        # Before the highlighter's own slot: the lines have moved when it asks for their colours.
-        document.contentsChange.connect(self._lines_moved)
         self._text = document
-        self.setParent(document)
-        self.setDocument(document)
+        document.contentsChange.connect(self._changed)
 
     def show_look(self, theme: Theme) -> None:
         """Take the colours of a theme."""
         self._formats = formats_of(theme)
-        self.rehighlight()
+        for line in range(len(self._runs)):
+            self._paint(self._text.findBlockByNumber(line))
 
     def show_parsed(self, dockerfile: Dockerfile, problems: tuple[Problem, ...]) -> None:
         """Colour the text that was parsed; it is the one in the document."""
         old, self._runs = self._runs, runs_by_line(dockerfile, problems)
         for line, now in enumerate(self._runs):
             if line >= len(old) or old[line] != now:
-                block = self._text.findBlockByNumber(line)
-                if block.isValid():
-                    self.rehighlightBlock(block)
+                self._paint(self._text.findBlockByNumber(line))
 
-    def highlightBlock(self, text: str) -> None:
-        """Colour one line."""
-        line = self.currentBlock().blockNumber()
-        if line >= len(self._runs):
-            return
-        length = self.currentBlock().length() - 1
-        for start, end, kind in self._runs[line]:
-            if kind in UNDERLINED:
-                self._underline(start, max(start + 1, min(end, length)), kind)
-            elif kind in self._formats:
-                self.setFormat(start, end - start, self._formats[kind])
-
-    def _underline(self, start: int, end: int, severity: str) -> None:
-        wave = self._formats.get(severity)
-        if wave is None:
-            return
-        for column in range(start, min(end, start + MOST_UNDERLINED)):
-            form = QTextCharFormat(self.format(column))
-            form.setUnderlineStyle(wave.underlineStyle())
-            form.setUnderlineColor(wave.underlineColor())
-            self.setFormat(column, 1, form)
-
-    def _lines_moved(self, position: int, _removed: int, _added: int) -> None:
+    def _changed(self, position: int, _removed: int, added: int) -> None:
         """Keep the runs beside their lines until the text is parsed again."""
+        block = self._text.findBlock(position)
+        line = block.blockNumber()
         more = self._text.blockCount() - len(self._runs)
-        if not more or not self._runs:
+        if more and self._runs:
+            if more > 0:
+                self._runs[line + 1 : line + 1] = [()] * more
+            else:
+                del self._runs[line + 1 : line + 1 - more]
+        while block.isValid() and block.position() <= position + added:
+            self._paint(block)
+            block = block.next()
+
+    def _paint(self, block: QTextBlock) -> None:
+        """Give a line its colours, where it has others."""
+        if not block.isValid() or block.blockNumber() >= len(self._runs):
             return
-        line = self._text.findBlock(position).blockNumber()
-        if more > 0:
-            self._runs[line + 1 : line + 1] = [()] * more
-        else:
-            del self._runs[line + 1 : line + 1 - more]
+        length = block.length() - 1
+        wanted = []
+        for start, end, kinds in layered(self._runs[block.blockNumber()], length):
+            piece = QTextLayout.FormatRange()
+            piece.start, piece.length, piece.format = start, end - start, self._format(kinds)
+            wanted.append(piece)
+        layout = block.layout()
+        if layout.formats() != wanted:
+            layout.setFormats(wanted)
+            self._text.markContentsDirty(block.position(), block.length())
+
+    def _format(self, kinds: tuple[str, str]) -> QTextCharFormat:
+        kind, severity = kinds
+        made = QTextCharFormat(self._formats.get(kind, QTextCharFormat()))
+        wave = self._formats.get(severity)
+        if wave is not None:
+            made.setUnderlineStyle(wave.underlineStyle())
+            made.setUnderlineColor(wave.underlineColor())
+        return made
+
+
+def layered(runs: tuple[Run, ...], length: int) -> list[tuple[int, int, tuple[str, str]]]:
+    """The pieces of a line of that length: from, to, and its kind and severity ("" for none).
+
+    A later run lies over an earlier one; an underline goes through below all of them.
+    """
+    kinds, waves = [""] * length, [""] * length
+    for start, wanted, kind in runs:
+        is_wave = kind in UNDERLINED
+        to = min(max(start + 1, wanted), start + MOST_UNDERLINED) if is_wave else wanted
+        layer = waves if is_wave else kinds
+        layer[start : min(to, length)] = [kind] * (min(to, length) - start)
+    pieces: list[tuple[int, int, tuple[str, str]]] = []
+    at = 0
+    for both, cells in groupby(zip(kinds, waves, strict=True)):
+        end = at + sum(1 for _ in cells)
+        if any(both):
+            pieces.append((at, end, both))
+        at = end
+    return pieces
 
 
 def runs_by_line(dockerfile: Dockerfile, problems: tuple[Problem, ...]) -> list[tuple[Run, ...]]:
