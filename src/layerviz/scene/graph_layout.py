@@ -31,8 +31,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerviz.core.analysis import Analysis, Build
     from layerviz.scene.measuring import TextMeasure
+    from layerviz.scene.rows import Row
     from layerviz.scene.stacking import Plan
     from layerviz.scene.texts import BuildWords, Marks, View
+
+    Stacks = tuple[tuple[Row, ...], ...]
 
 MARGIN = 14.0
 NAMES_TOP = 18.0
@@ -42,14 +45,26 @@ def stages_scene(
     analysis: Analysis, words: BuildWords, marks: Marks, view: View, measure: TextMeasure
 ) -> Scene:
     """The picture of the build after the edit with a column for each stage."""
-    return beside_map(lambda seen: _Columns(analysis.after, words, marks, seen, measure), view)
+    whole = rows_by_stage(analysis.after)
+    stacks = whole, foldings(whole, marks, view)
+    return beside_map(
+        lambda seen: _Columns(analysis.after, words, marks, seen, measure=measure, stacks=stacks),
+        view,
+    )
 
 
 class _Columns:
-    """One layout of the columns; lives for one call."""
+    """One layout of the columns; lives for one call. `stacks`: the rows, whole and folded."""
 
     def __init__(
-        self, build: Build, words: BuildWords, marks: Marks, view: View, measure: TextMeasure
+        self,
+        build: Build,
+        words: BuildWords,
+        marks: Marks,
+        view: View,
+        *,
+        measure: TextMeasure,
+        stacks: tuple[Stacks, Stacks],
     ) -> None:
         self.build = build
         self.words = words
@@ -67,18 +82,13 @@ class _Columns:
         self.header += names_height(build, words.stage_notes, self.widths, measure)
         foot = notes_height(view)
         room = view.height - self.header - foot
-        self.set_as, needed = self._plan(room)
+        self.set_as, needed = self._plan(stacks, room)
         self.body = max(room, needed)
         self.height = self.header + self.body + foot
 
-    def _plan(self, room: float) -> tuple[Plan, float]:
-        build, view = self.build, self.view
-        whole = rows_by_stage(build)
-        folded = foldings(whole, self.marks, view)
-        width = narrowest(build, self.widths)
-        return plan_under_lanes(
-            far_spans(build), whole, folded, view, room=room, width=width, lines=self.lines
-        )
+    def _plan(self, stacks: tuple[Stacks, Stacks], room: float) -> tuple[Plan, float]:
+        spans, width = far_spans(self.build), narrowest(self.build, self.widths)
+        return plan_under_lanes(spans, *stacks, self.view, room=room, width=width, lines=self.lines)
 
     def scene(self) -> Scene:
         build, words, measure = self.build, self.words, self.measure

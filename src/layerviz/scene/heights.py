@@ -10,7 +10,7 @@ from layerviz.scene.blocks import NARROW_WIDTH, SLIM_WIDTH
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from typing import Protocol
 
     from layerviz.scene.blocks import Lines
@@ -44,6 +44,36 @@ class Density:
 
 
 @value
+class Load:
+    """All that the height of a stack depends on, whatever its density."""
+
+    strips: int
+    blocks: int
+    units: float
+    """What the sizes of its blocks add up to."""
+    largest_bytes: int
+
+
+def load_of(rows: Sequence[Sized], is_linear: bool) -> Load:
+    """The load of the rows of a stack."""
+    sizes = [row.size_bytes for row in rows if not row.is_strip]
+    units = sum(growth(size, is_linear) for size in sizes if size)
+    return Load(len(rows) - len(sizes), len(sizes), units, max(sizes, default=0))
+
+
+def load_above(below: Load, row: Sized, is_linear: bool) -> Load:
+    """The load of a stack with one row more on top of it."""
+    if row.is_strip:
+        return Load(below.strips + 1, below.blocks, below.units, below.largest_bytes)
+    return Load(
+        below.strips,
+        below.blocks + 1,
+        below.units + growth(row.size_bytes, is_linear),
+        max(below.largest_bytes, row.size_bytes),
+    )
+
+
+@value
 class Heights:
     """The one scale of a picture: a block is `floor` and what its size adds."""
 
@@ -57,10 +87,11 @@ class Heights:
             return self.density.strip
         return self.density.floor + self.per_unit * growth(row.size_bytes, self.is_linear)
 
-    def stack(self, rows: Sequence[Sized]) -> float:
-        """The height of all rows with the gaps between them."""
-        gaps = self.density.gap * max(0, len(rows) - 1)
-        return sum(self.of(row) for row in rows) + gaps
+    def stack(self, load: Load) -> float:
+        """The height of a stack with the gaps between its rows."""
+        strips, blocks = load.strips * self.density.strip, load.blocks * self.density.floor
+        gaps = self.density.gap * max(0, load.strips + load.blocks - 1)
+        return strips + blocks + self.per_unit * load.units + gaps
 
 
 def growth(size_bytes: int, is_linear: bool) -> float:
@@ -84,44 +115,26 @@ def densities(lines: Lines, width: float) -> tuple[Density, ...]:
 
 
 def fitted(
-    stacks: Iterable[Sequence[Sized]], density: Density, room: float, is_linear: bool
+    loads: Sequence[Load], density: Density, room: float, is_linear: bool
 ) -> tuple[Heights, bool]:
     """The steepest scale with which all stacks fit the room, and whether they do."""
-    stacks = tuple(stacks)
+    steepest, flattest = _limits(loads, is_linear)
     flat = Heights(density, 0, is_linear)
-    loads = [
-        (flat.stack(rows), sum(growth(row.size_bytes, is_linear) for row in rows))
-        for rows in stacks
-    ]
-    largest = max((row.size_bytes for rows in stacks for row in rows), default=0)
-    return fitted_loads(loads, largest, density, room, is_linear=is_linear)
-
-
-def fitted_loads(
-    loads: Iterable[tuple[float, float]],
-    largest: int,
-    density: Density,
-    room: float,
-    *,
-    is_linear: bool,
-) -> tuple[Heights, bool]:
-    """As `fitted`, of each stack's height without its sizes and of the units that they add."""
-    steepest, flattest = _limits(largest / 1000, is_linear=is_linear)
     scale = steepest
-    for flat, units in loads:
-        left = room - flat
-        if units:
-            scale = min(scale, left / units)
+    for load in loads:
+        left = room - flat.stack(load)
+        if load.units:
+            scale = min(scale, left / load.units)
         elif left < 0:
             scale = min(scale, -1.0)
     fits = scale >= flattest
     return Heights(density, max(scale, flattest), is_linear), fits
 
 
-def _limits(largest: float, *, is_linear: bool) -> tuple[float, float]:
-    """The steepest and the flattest scale; `largest` is in kilobytes."""
+def _limits(loads: Sequence[Load], is_linear: bool) -> tuple[float, float]:
     if not is_linear:
         return STEEPEST_LOG, FLATTEST_LOG
+    largest = max((load.largest_bytes for load in loads), default=0) / 1000
     if not largest:
         return 0.0, 0.0
     return HIGHEST_LINEAR / largest, LOWEST_LINEAR / largest

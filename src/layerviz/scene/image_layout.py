@@ -5,6 +5,7 @@ from __future__ import annotations
 from layerviz.core.values import record
 from layerviz.scene.blocks import lines_of
 from layerviz.scene.geometry import Point, Rect
+from layerviz.scene.heights import load_of
 from layerviz.scene.image_stack import StackPlace, fitted_heights, stack_blocks
 from layerviz.scene.measuring import curtailed, elided, wrapped
 from layerviz.scene.notes import (
@@ -110,7 +111,8 @@ class _Stack:
         self.heights = fitted_heights(
             picture.rows, self.width, left, is_linear=view.is_linear, lines=self.lines
         )
-        self.body = max(left, self.heights.stack(picture.rows))
+        load = load_of(picture.rows, view.is_linear)
+        self.body = max(left, self.heights.stack(load))
         self.height = self.top + self.body + foot
 
     def scene(self) -> Scene:

@@ -6,7 +6,7 @@ from layerviz.core.values import record, replace, value
 from layerviz.scene.block_contents import Content, Form, spoken_of
 from layerviz.scene.blocks import block
 from layerviz.scene.geometry import Rect
-from layerviz.scene.heights import densities, fitted
+from layerviz.scene.heights import densities, fitted, load_of
 from layerviz.scene.roles import Role
 from layerviz.scene.shapes import Align, Box, Label, ShapeId, Sign, Target
 from layerviz.scene.texts import BlockTexts
@@ -67,8 +67,9 @@ def fitted_heights(
     rows: Sequence[ImageRow], width: float, room: float, *, is_linear: bool, lines: Lines
 ) -> Heights:
     """The most comfortable heights that fit the room; else the tightest."""
+    loads = (load_of(rows, is_linear),)
     for density in densities(lines, width):
-        heights, fits = fitted((rows,), density, room, is_linear)
+        heights, fits = fitted(loads, density, room, is_linear)
         if fits:
             break
     return heights

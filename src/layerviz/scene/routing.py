@@ -149,9 +149,7 @@ def far_spans(build: Build) -> list[tuple[int, int]]:
 
 
 def _height_with_lanes(made: Plan, spans: Sequence[tuple[int, int]]) -> float:
-    over = [
-        max(made.heights.stack(rows) for rows in made.stacks[start:end]) for start, end in spans
-    ]
+    over = [max(made.tops[start:end]) for start, end in spans]
     return max(made.tallest, max(over, default=0.0) + LANE * len(over) if over else 0.0)
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from layerviz.core.values import record
 from layerviz.scene.block_contents import Form
-from layerviz.scene.heights import Density, densities, fitted_loads, growth
+from layerviz.scene.heights import Density, Load, densities, fitted, load_above
 from layerviz.scene.stacking import TIGHT_ROWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from layerviz.scene.blocks import Lines
     from layerviz.scene.heights import Heights
     from layerviz.scene.sharing_pieces import Piece
@@ -93,36 +91,27 @@ def _densities(lines: Lines, width: float) -> tuple[Density, ...]:
     return (Density(Form.BARE, lines.slim, lines.title + 1, 3),)
 
 
+_NOTHING = Load(0, 0, 0.0, 0)
+
+
 class Pile:
     """Pieces, and of the stack up to each its blocks, its strips, and the units that sizes add."""
 
     def __init__(self, pieces: tuple[Piece, ...], *, is_linear: bool) -> None:
         self.pieces = pieces
         self.is_linear = is_linear
-        self.largest = max((piece.size_bytes for piece in pieces), default=0)
-        self.loads: list[tuple[int, int, float]] = []
+        self.loads: list[Load] = []
         for piece in pieces:
-            below = piece.below
-            count, strips, units = self.loads[below] if below is not None else (0, 0, 0.0)
-            if not piece.is_strip:
-                units += growth(piece.size_bytes, is_linear)
-            self.loads.append((count + (not piece.is_strip), strips + piece.is_strip, units))
+            load = self.loads[piece.below] if piece.below is not None else _NOTHING
+            self.loads.append(load_above(load, piece, is_linear))
 
     @property
     def most(self) -> int:
         """The blocks of the highest stack."""
-        return max((count for count, _, _ in self.loads), default=0)
+        return max((load.blocks for load in self.loads), default=0)
 
     def fitted(self, density: Density, room: float) -> tuple[Set, bool]:
         """The pieces set like that, and whether they fit."""
-        loads = self._flat(density)
-        heights, fits = fitted_loads(loads, self.largest, density, room, is_linear=self.is_linear)
-        needed = max((flat + heights.per_unit * units for flat, units in loads), default=0.0)
+        heights, fits = fitted(self.loads, density, room, self.is_linear)
+        needed = max((heights.stack(load) for load in self.loads), default=0.0)
         return Set(pieces=self.pieces, heights=heights, needed=needed), fits
-
-    def _flat(self, density: Density) -> Sequence[tuple[float, float]]:
-        floor, strip, gap = density.floor, density.strip, density.gap
-        return [
-            (count * floor + strips * strip + (count + strips - 1) * gap, units)
-            for count, strips, units in self.loads
-        ]

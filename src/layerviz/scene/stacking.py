@@ -14,7 +14,7 @@ from layerviz.scene.block_contents import (
 )
 from layerviz.scene.blocks import block
 from layerviz.scene.geometry import Rect
-from layerviz.scene.heights import Heights, densities, fitted
+from layerviz.scene.heights import Heights, densities, fitted, load_of
 from layerviz.scene.roles import Role
 from layerviz.scene.rows import folded_rows, may_fold
 from layerviz.scene.shapes import ShapeId, Target, TargetKind
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from layerviz.core.analysis import Step, StepId
     from layerviz.scene.blocks import Lines
+    from layerviz.scene.heights import Load
     from layerviz.scene.measuring import TextMeasure
     from layerviz.scene.rows import Row
     from layerviz.scene.shapes import Group, Scene
@@ -51,15 +52,16 @@ if TYPE_CHECKING:
 
 @value
 class Plan:
-    """The rows of each stack, folded or not, and the one scale they share."""
+    """The rows of each stack, folded or not, how high each is, and the one scale they share."""
 
     stacks: tuple[tuple[Row, ...], ...]
     heights: Heights
+    tops: tuple[float, ...]
 
     @property
     def tallest(self) -> float:
         """The height of the highest stack."""
-        return max((self.heights.stack(rows) for rows in self.stacks), default=0.0)
+        return max(self.tops, default=0.0)
 
 
 def plan(
@@ -77,15 +79,22 @@ def plan(
     """
     ways_to_set = densities(lines, width)
     roomy, tight = ways_to_set[:2]
-    open_, shut = tuple(whole), tuple(folded)
+    open_, shut = _loaded(whole, view), _loaded(folded, view)
     ways = [(open_, roomy), (shut, roomy), (shut, tight)]
-    if max(map(len, open_), default=0) <= TIGHT_ROWS:
+    if max(map(len, whole), default=0) <= TIGHT_ROWS:
         ways[1:1] = [(open_, density) for density in ways_to_set[1:]]
-    for stacks, density in ways:
-        heights, fits = fitted(stacks, density, room, view.is_linear)
+    for way, density in ways:
+        stacks, loads = way
+        heights, fits = fitted(loads, density, room, view.is_linear)
         if fits:
             break
-    return Plan(stacks, heights)
+    return Plan(stacks, heights, tuple([heights.stack(load) for load in loads]))
+
+
+def _loaded(
+    stacks: Sequence[tuple[Row, ...]], view: View
+) -> tuple[tuple[tuple[Row, ...], ...], tuple[Load, ...]]:
+    return tuple(stacks), tuple([load_of(rows, view.is_linear) for rows in stacks])
 
 
 MAP_WIDTH = 44.0

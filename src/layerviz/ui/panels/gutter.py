@@ -212,7 +212,7 @@ class VerdictColumn(_Beside):
         painter = QPainter(self)
         rows = self.rows_in(event.rect())
         self.paint_ground(painter, rows)
-        if not self._has_words:
+        if not self._has_words or event.rect().right() < GAP:  # the edge that the text lies over
             return
         painter.setFont(self.used_font)
         tops = {line: (top, height) for line, top, height in rows}
