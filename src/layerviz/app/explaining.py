@@ -141,6 +141,13 @@ def short_of(step: Step, build: Build, facts: Facts) -> Message:
     return message(code, first=first, names=cause.names, stage=_stage_taken_from(step, build))
 
 
+def hinges_on_edits(step: Step) -> bool:
+    """Whether the imagined edits decide what the sentences say of a step."""
+    if step.cause is None:
+        return step.instruction in ("COPY", "ADD") and not step.inputs
+    return step.cause.kind is CauseKind.FILES
+
+
 def rows_of(step: Step) -> tuple[Row, ...]:
     """The ingredients of the step's key, those that changed first."""
     rows = [

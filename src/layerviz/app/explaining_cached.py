@@ -14,7 +14,7 @@ from layerviz.core.values import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Sequence
 
     from layerviz.core.analysis import Build, Step
     from layerviz.core.context import ContextEdit
@@ -32,6 +32,8 @@ STALE_WORDS = (
 )
 """Commands that fetch what may be newer by now; their text stays the same."""
 MOST_KEPT_SENTENCES = 3
+SIGNS = frozenset("*?[\\")
+"""A source without them is no pattern: it names what it reaches."""
 
 
 @record
@@ -110,40 +112,46 @@ def _copied_sentence(step: Step, build: Build, facts: Facts) -> Message:
         if edit.kind.value == "chmod":
             return message("cached.copy.directory-mode")
     instruction = facts.instruction_at(step.line)
-    outside = [edit for edit in facts.edits if edit not in within]
-    if outside and isinstance(instruction, Copy):
+    outside = next((edit for edit in facts.edits if edit not in within), None)
+    if outside is not None and isinstance(instruction, Copy):
         sources, named = instruction.sources, step_message(step, build)
-        return message("cached.copy.not-among", path=outside[0].path, sources=sources, step=named)
+        return message("cached.copy.not-among", path=outside.path, sources=sources, step=named)
     return message("cached.copy")
 
 
-def _within(edits: Iterable[ContextEdit], step: Step, facts: Facts) -> list[ContextEdit]:
+def _within(edits: Sequence[ContextEdit], step: Step, facts: Facts) -> list[ContextEdit]:
     """Those of the edits below what the instruction names, whether sent or not."""
+    if not edits:
+        return []
     instruction = facts.instruction_at(step.line)
     if not isinstance(instruction, Copy):
         return []
-    return [
-        edit
-        for edit in edits
-        if any(_names(source, edit.path.strip("/")) for source in instruction.sources)
-    ]
+    ways = [_reach_of(source) for source in instruction.sources]
+    return [edit for edit in edits if any(reaches(edit.path.strip("/")) for reaches in ways)]
 
 
-def _names(source: str, path: str) -> bool:
+def _reach_of(source: str) -> Callable[[str], bool]:
     """Whether a source as written reaches a path.
 
     The same, a folder above it, or a wildcard that matches it.
     """
-    from layerviz.core.patterns import match_component  # only needed when something was edited
-
     wanted = [part for part in source.strip("'\"").split("/") if part not in ("", ".")]
-    parts = path.split("/")
-    if len(wanted) > len(parts):
-        return False
-    return all(map(match_component, wanted, parts))
+    whole = "/".join(wanted)
+    if not SIGNS.intersection(whole):
+        below = f"{whole}/" if whole else ""
+        return lambda path: path == whole or path.startswith(below)
+    from layerviz.core.patterns import match_component  # few sources are patterns
+
+    def reaches(path: str) -> bool:
+        parts = path.split("/")
+        return len(wanted) <= len(parts) and all(map(match_component, wanted, parts))
+
+    return reaches
 
 
 def _may_be_stale(step: Step, facts: Facts) -> bool:
+    if step.instruction != "RUN":
+        return False
     instruction = facts.instruction_at(step.line)
     if not isinstance(instruction, Run):
         return False

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerviz.app.explaining import explain_setting, sentence_of, short_of
+from layerviz.app.explaining import (
+    explain_setting,
+    hinges_on_edits,
+    sentence_of,
+    short_of,
+)
 from layerviz.app.messages import message
 from layerviz.app.state import AppState, View
 from layerviz.core.analysis import Build, SettingLine, SizeOrigin, Step, StepId, Verdict
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     from layerviz.app.explaining_names import Facts
     from layerviz.app.reports import Report, Totals
     from layerviz.app.samples import Sample
+    from layerviz.core.context import ContextEdit
     from layerviz.scene.measuring import TextMeasure
     from layerviz.scene.shapes import Scene, ShapeId
     from layerviz.scene.texts import KnownBlocks
@@ -50,19 +56,22 @@ class PictureWords:
     def _forget(self) -> None:
         self._known.clear()
         self._basis: tuple[object, ...] = ()
+        self._edits: tuple[ContextEdit, ...] = ()
         self._by_step: dict[StepId, tuple[Step, BlockTexts]] = {}
 
     def after(self, build: Build, facts: Facts) -> dict[StepId, BlockTexts]:
         """The words of every block of the next build; picture and strip ask for the same ones."""
         basis = (
-            *(facts.edits, facts.ignore, facts.assumptions, facts.has_earlier),
+            *(facts.ignore, facts.assumptions, facts.has_earlier),
             *(facts.dockerfile_paths, [stage.name for stage in build.stages]),
         )
         known = self._by_step if basis == self._basis else {}
-        self._basis, self._by_step = basis, {}
+        is_edited = facts.edits != self._edits
+        self._basis, self._edits, self._by_step = basis, facts.edits, {}
         for step in build.steps:
-            same = known.get(step.id)
-            kept = same if same and same[0] is step else (step, self._step(step, build, facts))
+            kept = known.get(step.id)
+            if kept is None or kept[0] is not step or (is_edited and hinges_on_edits(step)):
+                kept = (step, self._step(step, build, facts))
             self._by_step[step.id] = kept
         texts = {step_id: kept[1] for step_id, kept in self._by_step.items()}
         texts.update({line.id: self._setting(line) for line in build.settings})
@@ -93,20 +102,19 @@ class PictureWords:
         return self._words.text("picture.fold", count)
 
     def _step(self, step: Step, build: Build, facts: Facts) -> BlockTexts:
-        say, text = self._words.say, self._words.text
-        reason = say(short_of(step, build, facts))
-        key = (step.text, step.verdict, step.cost, step.cause, reason, step.label)
+        say = self._words.say
+        short, sentence = short_of(step, build, facts), sentence_of(step, build, facts)
+        key = (step.text, step.verdict, step.cost, short, sentence, step.label)
         known = self._known.get(key)
         if known is None:
-            verdict = text(f"verdict.{step.verdict.value}")
-            sentence = say(sentence_of(step, build, facts))
+            verdict = self._words.text(f"verdict.{step.verdict.value}")
             known = BlockTexts(
                 title=block_title(step),
                 size=self._size(step),
                 verdict=verdict,
-                reason=reason,
+                reason=say(short),
                 note=say(BASE_NOTE) if step.is_base else "",
-                tip=f"{step.label}\n{verdict}: {sentence}",
+                tip=f"{step.label}\n{verdict}: {say(sentence)}",
             )
             self._remember(key, known)
         return known
