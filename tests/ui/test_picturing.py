@@ -10,7 +10,7 @@ from layerviz.ui.picturing import PictureWords
 from layerviz.ui.translation import Translator
 from tests.support.sessions import NODE, NODE_FILES, ROOT, Session
 
-HAPPENED = [
+HAPPENED: list[events.Event] = [
     events.EditAdded(ContextEdit(EditKind.EDIT, "server.js")),
     events.EditAdded(ContextEdit(EditKind.TOUCH, "package.json")),
     events.EditsRemoved("server.js"),

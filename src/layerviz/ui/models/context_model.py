@@ -19,7 +19,6 @@ from layerviz.ui import safe_text
 from layerviz.ui.models.context_rows import (
     Row,
     TreeContent,
-    edit_words,
     hover_words,
     size_words,
     state_words,
@@ -30,6 +29,14 @@ NAME, SIZE, STATE = 0, 1, 2
 PATH_ROLE = Qt.ItemDataRole.UserRole + 1
 TONE_ROLE = Qt.ItemDataRole.UserRole + 2
 """`edited`, `ignored`, or "": how a row is coloured."""
+
+DISPLAY, CHECKED = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.CheckStateRole
+FONT, ALIGNMENT = Qt.ItemDataRole.FontRole, Qt.ItemDataRole.TextAlignmentRole
+HOVER, SPOKEN = Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole
+ANSWERED = frozenset(
+    int(role) for role in (DISPLAY, CHECKED, FONT, ALIGNMENT, HOVER, SPOKEN, PATH_ROLE, TONE_ROLE)
+)
+"""The roles that a row has something for: painting a cell asks for as many others."""
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -232,7 +239,7 @@ class ContextModel(QAbstractItemModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell shows."""
-        if not index.isValid():
+        if role not in ANSWERED or not index.isValid():
             return None
         return row_data(self._item(index).row, index.column(), role, self._content, self._words)
 
@@ -272,7 +279,7 @@ class ContextModel(QAbstractItemModel):
 
 def row_data(row: Row, column: int, role: int, content: TreeContent, words: Translator) -> Any:
     """What a row shows in a column, for the tree and for the list of found files."""
-    if role == Qt.ItemDataRole.DisplayRole:
+    if role == DISPLAY:
         if column == NAME:
             return safe_text.plain(row.name) + ("/" if row.is_directory else "")
         return (
@@ -280,37 +287,33 @@ def row_data(row: Row, column: int, role: int, content: TreeContent, words: Tran
             if column == SIZE
             else safe_text.plain(state_words(row, content, words))
         )
-    if role == Qt.ItemDataRole.CheckStateRole and column == NAME:
-        return _check_state(row, content)
-    if role == Qt.ItemDataRole.ToolTipRole:
+    if role == CHECKED:
+        return _check_state(row, content) if column == NAME else None
+    if role == HOVER:
         return safe_text.tooltip(hover_words(row, content, words))
-    if role == Qt.ItemDataRole.AccessibleTextRole and column == NAME:
+    if role == SPOKEN and column == NAME:
         told = (row.name, size_words(row.node, words), state_words(row, content, words))
         return safe_text.plain(", ".join(word for word in told if word))
-    return _look_data(row, column, role, content, words)
+    return _look_data(row, column, role, content)
 
 
-def _look_data(row: Row, column: int, role: int, content: TreeContent, words: Translator) -> Any:
+def _look_data(row: Row, column: int, role: int, content: TreeContent) -> Any:
     if role == PATH_ROLE:
         return row.path
     if role == TONE_ROLE:
-        return tone(row, content, words)
-    if role == Qt.ItemDataRole.TextAlignmentRole and column != NAME:
+        return tone(row, content)
+    if role == ALIGNMENT and column != NAME:
         return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    if (
-        role == Qt.ItemDataRole.FontRole
-        and tone(row, content, words) == "edited"
-        and column == STATE
-    ):
+    if role == FONT and column == STATE and tone(row, content) == "edited":
         font = QFont()
         font.setBold(True)
         return font
     return None
 
 
-def tone(row: Row, content: TreeContent, words: Translator) -> str:
+def tone(row: Row, content: TreeContent) -> str:
     """How a row is coloured."""
-    if edit_words(content.edits_of(row.path), row.path, words):
+    if content.edits_of(row.path):
         return "edited"
     if row.path in content.lit:
         return "lit"

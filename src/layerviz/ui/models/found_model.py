@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 )
 
 from layerviz.core.context import Directory
-from layerviz.ui.models.context_model import NAME, STATE, row_data
+from layerviz.ui.models.context_model import ANSWERED, NAME, STATE, row_data
 from layerviz.ui.models.context_rows import Row, TreeContent
 from layerviz.ui.translation import Translator
 
@@ -85,7 +85,7 @@ class FoundModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell shows."""
-        row = self.row_at(index)
+        row = self.row_at(index) if role in ANSWERED else None
         if row is None:
             return None
         return row_data(row, index.column(), role, self._content, self._words)

@@ -37,8 +37,8 @@ class RowDelegate(QStyledItemDelegate):
         """Set font and colours of one cell."""
         super().initStyleOption(option, index)
         tone = index.data(TONE_ROLE)
-        palette: QPalette = option.palette
-        if index.column() == NAME:
+        is_name = index.column() == NAME
+        if is_name:
             option.font = self._font
         if tone == "edited":
             option.backgroundBrush = QBrush(self._edited)
@@ -46,10 +46,11 @@ class RowDelegate(QStyledItemDelegate):
         elif tone == "lit":
             option.backgroundBrush = QBrush(self._lit)
             return
-        elif tone == "ignored" or index.column() != NAME:
+        elif tone == "ignored" or not is_name:
             ink = self._muted
         else:
             return
+        palette: QPalette = option.palette
         for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
             palette.setColor(role, ink)
         option.palette = palette
