@@ -133,7 +133,7 @@ class Analyst:
     def _parse(self, text: str) -> Dockerfile:
         known = self._parsed.get(text)
         if known is None:
-            known = parse(text)
+            known = parse(text, earlier=next(reversed(self._parsed.values()), None))
             while len(self._parsed) >= REMEMBERED_PARSES:
                 del self._parsed[next(iter(self._parsed))]
             self._parsed[text] = known

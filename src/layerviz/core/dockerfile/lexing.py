@@ -71,6 +71,11 @@ class LogicalLine:
         made.end_line = end[0]
         return made
 
+    @property
+    def is_single(self) -> bool:
+        """Whether it is one physical line that goes on nowhere."""
+        return not self._starts
+
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of a character of the text."""
         if not self._starts:

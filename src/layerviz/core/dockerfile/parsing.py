@@ -27,10 +27,16 @@ if TYPE_CHECKING:
     from layerviz.core.dockerfile.syntax import Version
 
 
-def parse(text: str | bytes, *, syntax: Version = LATEST) -> Dockerfile:
-    """The Dockerfile that a text means in that syntax version; linear in its length."""
+def parse(
+    text: str | bytes, *, syntax: Version = LATEST, earlier: Dockerfile | None = None
+) -> Dockerfile:
+    """The Dockerfile that a text means in that syntax version; linear in its length.
+
+    `earlier` is another text parsed in the same version: instructions whose line stands where it
+    stood are taken from there, the same objects.
+    """
     source = decoded(text)
-    parser = _Parser(source, syntax)
+    parser = _Parser(source, syntax, earlier)
     parser.run()
     if source is not text and "\ufffd" in source:
         parser.warn_of_bytes(source)
@@ -59,7 +65,7 @@ def decoded(text: str | bytes) -> str:
 class _Parser:
     """The state of one pass over a file."""
 
-    def __init__(self, text: str, syntax: Version) -> None:
+    def __init__(self, text: str, syntax: Version, earlier: Dockerfile | None) -> None:
         self.text = text
         self.syntax = syntax
         self.lexer = Lexer(text, syntax)
@@ -68,6 +74,9 @@ class _Parser:
         self._late: list[Diagnostic] = []
         self._warnings: list[Diagnostic] = []
         self._has_stage = False
+        self._earlier = earlier
+        self._earlier_lines = [] if earlier is None else earlier.text.split("\n")
+        self._earlier_at = {} if earlier is None else _on_one_line(earlier)
 
     def run(self) -> None:
         """Read the whole file."""
@@ -89,10 +98,12 @@ class _Parser:
             self._late.append(_error("no-stages", None, "dockerfile contains no stages to build"))
 
     def _read(self, line: LogicalLine) -> None:
-        statement = read_statement(line, self.lexer.escape, self.syntax)
-        if "<<" in line.text:
-            self._read_heredocs(statement)
-        instruction = read_instruction(statement)
+        instruction = self._kept(line)
+        if instruction is None:
+            statement = read_statement(line, self.lexer.escape, self.syntax)
+            if "<<" in line.text:
+                self._read_heredocs(statement)
+            instruction = read_instruction(statement)
         if isinstance(instruction, From):
             self._has_stage = True
         elif not self._has_stage and not isinstance(instruction, Arg):
@@ -100,6 +111,16 @@ class _Parser:
             self._late.append(_error("no-stage", span, "no build stage in current context"))
             return
         self.instructions.append(instruction)
+
+    def _kept(self, line: LogicalLine) -> Instruction | None:
+        """The instruction of the earlier text that stood on this very line and nowhere else."""
+        kept = self._earlier_at.get(line.line)
+        if kept is None or not line.is_single or "<<" in line.text:
+            return None
+        assert self._earlier is not None  # it has the line
+        place = line.line - 1
+        is_same = self._earlier_lines[place] == self.lexer.lines[place]
+        return kept if is_same and self._earlier.escape == self.lexer.escape else None
 
     def _read_heredocs(self, statement: Statement) -> None:
         if "<<" not in statement.line.text:
@@ -175,6 +196,15 @@ class _Parser:
         """Errors as the builder meets them, then warnings."""
         self._early.sort(key=_line_of)
         return (*self._early, *self._late, *self._warnings)
+
+
+def _on_one_line(earlier: Dockerfile) -> dict[int, Instruction]:
+    """The instructions that stand on one line with no body after it, by its number."""
+    return {
+        each.span.line: each
+        for each in earlier.instructions
+        if each.span.line == each.span.end_line and not each.heredocs
+    }
 
 
 def _line_of(diagnostic: Diagnostic) -> int:
