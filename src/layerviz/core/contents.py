@@ -65,6 +65,8 @@ def bytes_of(node: Node) -> int:
 
 def has_wildcard(path: str) -> bool:
     """Whether the builder takes a source path as a pattern."""
+    if "*" not in path and "?" not in path and "[" not in path:
+        return False
     index = 0
     while index < len(path):
         if path[index] == "\\":

@@ -7,9 +7,9 @@ from layerviz.core.dockerfile.expansion import expand_word
 from layerviz.core.dockerfile.instructions import Arg, Copy, From, Onbuild, Run, Setting
 from layerviz.core.environment import from_image, from_stage, without_nul
 from layerviz.core.places import SCRATCH, FileFacts, StageStart, bad_reference
-from layerviz.core.plans import BuildPlan
+from layerviz.core.plans import BuildPlan, WalkedStage
 from layerviz.core.references import ReferenceProblem, parse_reference
-from layerviz.core.stagewalk import StageWalk
+from layerviz.core.stagewalk import StageWalk, prefix_of
 from layerviz.core.values import replace
 
 TYPE_CHECKING = False
@@ -36,7 +36,8 @@ def plan_build(request: BuildRequest, earlier: BuildPlan | None = None) -> Build
     signature = _signature(facts)
     if earlier is not None and earlier.signature != signature:
         earlier = None
-    stages = _walked(starts, facts, earlier)
+    walked = _walked(starts, facts, earlier)
+    stages = tuple([each.plan for each in walked])
     target, problems = _target(facts)
     needed = _needed(stages, target) if target >= 0 else frozenset()
     return BuildPlan(
@@ -45,6 +46,7 @@ def plan_build(request: BuildRequest, earlier: BuildPlan | None = None) -> Build
         target_index=target,
         target=stages[target].name if target >= 0 else "",
         signature=signature,
+        walked=walked,
         diagnostics=(
             *problems,
             *_circle(facts),
@@ -264,28 +266,36 @@ def _refused_settings(
 
 def _walked(
     starts: list[StageStart], facts: FileFacts, earlier: BuildPlan | None
-) -> tuple[StagePlan, ...]:
-    stages: list[StagePlan] = []
-    ends: list[Configuration] = []
-    triggers: list[tuple[Instruction, ...]] = []
+) -> tuple[WalkedStage, ...]:
+    """The stages; one that is made of what it was made of is the very plan that it was."""
+    found: list[WalkedStage] = []
     for start in starts:
-        inherited: tuple[Instruction, ...] = ()
-        if start.parent_index is not None:
-            configuration = from_stage(ends[start.parent_index])
-            inherited = triggers[start.parent_index]
-        else:
-            configuration = from_image(start.image)
-            if start.image is not None and start.image.config is not None:
-                from layerviz.core.triggers import triggers_of
+        configuration, inherited = _handed_on(start, found)
+        made_of = (start, prefix_of(facts, start), configuration, inherited)
+        is_known = earlier is not None and start.index < len(earlier.walked)
+        known = earlier.walked[start.index] if earlier is not None and is_known else None
+        if known is None or known.made_of != made_of:
+            trail = {} if known is None else known.plan.trail
+            walk = StageWalk(facts, start, configuration, trail)
+            plan = walk.walked(inherited)
+            known = WalkedStage(made_of, plan, walk.configuration, tuple(walk.triggers))
+        found.append(known)
+    return tuple(found)
 
-                inherited = triggers_of(start.image.config.onbuild, start.instruction.span)
-        has_earlier = earlier is not None and start.index < len(earlier.stages)
-        trail = earlier.stages[start.index].trail if earlier is not None and has_earlier else {}
-        walk = StageWalk(facts, start, configuration, trail)
-        stages.append(walk.walked(inherited))
-        ends.append(walk.configuration)
-        triggers.append(tuple(walk.triggers))
-    return tuple(stages)
+
+def _handed_on(
+    start: StageStart, walked: list[WalkedStage]
+) -> tuple[Configuration, tuple[Instruction, ...]]:
+    """The configuration that a stage starts with, and the triggers that it executes."""
+    if start.parent_index is not None:
+        parent = walked[start.parent_index]
+        return from_stage(parent.end), parent.triggers
+    inherited: tuple[Instruction, ...] = ()
+    if start.image is not None and start.image.config is not None:
+        from layerviz.core.triggers import triggers_of
+
+        inherited = triggers_of(start.image.config.onbuild, start.instruction.span)
+    return from_image(start.image), inherited
 
 
 def _target(facts: FileFacts) -> tuple[int, tuple[Diagnostic, ...]]:

@@ -19,8 +19,16 @@ def pair_builds(before: BuildPlan, after: BuildPlan) -> dict[StepId, StepId]:
     """Id in `after` -> id in `before`, for steps and settings that are the same line."""
     pairs: dict[StepId, StepId] = {}
     for old, new in _pair_stages(before.stages, after.stages):
-        pairs.update(_pair_items(_texts(old), _texts(new)))
+        if _are_alike(old, new):
+            pairs.update(zip(new.items, old.items, strict=True))
+        else:
+            pairs.update(_pair_items(_texts(old), _texts(new)))
     return pairs
+
+
+def _are_alike(old: StagePlan, new: StagePlan) -> bool:
+    """Whether each line is the very line that stood there, most often the same object."""
+    return old.items == new.items and old.steps == new.steps and old.settings == new.settings
 
 
 def _pair_stages(

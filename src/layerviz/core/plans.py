@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from layerviz.core.diagnostics import Diagnostic, Span
     from layerviz.core.dockerfile.instructions import From, Instruction
     from layerviz.core.environment import Configuration
+    from layerviz.core.places import StageStart
     from layerviz.core.requests import BaseImage
 
 
@@ -150,6 +151,19 @@ class StagePlan:
     problem: str = ""
 
 
+@value
+class WalkedStage:
+    """A stage as it was walked: all that its plan was made of besides the signature, and the plan.
+
+    With the configuration and the triggers that it hands on.
+    """
+
+    made_of: tuple[StageStart, str, Configuration, tuple[Instruction, ...]]
+    plan: StagePlan
+    end: Configuration
+    triggers: tuple[Instruction, ...]
+
+
 @record
 class BuildPlan:
     """All stages of a file, those needed for the target marked."""
@@ -160,4 +174,5 @@ class BuildPlan:
     target: str
     signature: tuple[object, ...]
     """Everything that a line's plan depends on besides the stage it stands in."""
+    walked: tuple[WalkedStage, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()

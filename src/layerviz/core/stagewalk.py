@@ -69,7 +69,7 @@ class StageWalk:
         self.configuration = configuration
         self.earlier = earlier
         self.key = start.instruction.stage_name or f"#{start.index}"
-        self.prefix = _prefix(facts, start)
+        self.prefix = prefix_of(facts, start)
         self.of = (start.image is not None) + sum(isinstance(line, STEPS) for line in start.body)
         self.number = 0
         self.ids: dict[str, int] = {}
@@ -325,7 +325,7 @@ class StageWalk:
         return self.facts.globals.get(name) if given is None else given
 
 
-def _prefix(facts: FileFacts, start: StageStart) -> str:
+def prefix_of(facts: FileFacts, start: StageStart) -> str:
     """What stands before the numbers: the platform if several may be asked for, the stage (R1)."""
     asked = facts.request.build_args.get("BUILDKIT_MULTI_PLATFORM", "")
     shown = [start.platform] if asked in _GO_TRUE else []

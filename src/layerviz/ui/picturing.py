@@ -8,12 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerviz.app.explaining import (
-    explain_setting,
-    hinges_on_edits,
-    sentence_of,
-    short_of,
-)
+from layerviz.app.explaining import explain_setting, hinges_on_edits, sentence_of, short_of
 from layerviz.app.messages import message
 from layerviz.app.state import AppState, View
 from layerviz.core.analysis import Build, SettingLine, SizeOrigin, Step, StepId, Verdict
