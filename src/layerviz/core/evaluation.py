@@ -171,7 +171,8 @@ class _Walk:
         ):
             known = self._worked_out(step, position, given)
             self.around.memo[step.id] = known
-        self.outcomes.update((outcome.step.id, outcome) for outcome in known.outcomes)
+        for outcome in known.outcomes:
+            self.outcomes[outcome.step.id] = outcome
         return known.end
 
     def _worked_out(

@@ -58,6 +58,8 @@ class Sources:
 
     def given(self, step: StepPlan) -> tuple[tuple[Given, ...], StepId | None]:
         """The contents of all sources, and the step that stops a stage they come from."""
+        if not step.sources:
+            return (), None
         found: list[Given] = []
         for source in step.sources:
             place = source.place
