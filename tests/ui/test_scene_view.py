@@ -6,16 +6,19 @@ import math
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QImage, QPixmap, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPaintEvent, QPixmap, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from layerviz.core.analysis import Analysis, StepId
+from layerviz.core.values import replace
 from layerviz.scene.compare_layout import compare_scene
+from layerviz.scene.roles import Role
 from layerviz.scene.shapes import Group, Scene, ShapeId, Target, TargetKind
 from layerviz.scene.stack_layout import build_scene
+from layerviz.scene.stacking import MAP_WIDTH
 from layerviz.scene.texts import Marks, View
 from layerviz.ui.font_measuring import FontMeasure
 from layerviz.ui.fonts import load_fonts
@@ -326,6 +329,39 @@ def test_painting_only_what_changed_leaves_no_traces(view: SceneView, down: bool
     ):
         view.set_scene(scene_of(view, analysis, down=down))
         assert on_screen(view) == picture(view)
+
+
+def test_the_map_is_painted_anew_only_where_blocks_look_other_in_it(view: SceneView) -> None:
+    scene = scene_of(view, long_one(90, 70))
+    view.set_scene(scene)
+    on_screen(view)
+    place = next(n for n, shape in enumerate(scene.shapes) if isinstance(shape, Group))
+    group = scene.shapes[place]
+    assert isinstance(group, Group)
+    shorter = replace(group, parts=group.parts[:-1])
+    other_role = replace(group, role=Role.FAILS)
+    seen = PaintedTo(view.viewport())
+    for block, reaches_map in ((shorter, False), (other_role, True)):
+        seen.right = 0
+        view.set_scene(
+            replace(scene, shapes=(*scene.shapes[:place], block, *scene.shapes[place + 1 :]))
+        )
+        assert (seen.right > view.viewport().width() - MAP_WIDTH) is reaches_map
+        assert on_screen(view) == picture(view)
+
+
+class PaintedTo(QObject):
+    """Notes how far to the right a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.right = 0
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if isinstance(event, QPaintEvent):
+            self.right = max(self.right, event.rect().right())
+        return False
 
 
 def test_a_screen_with_a_scale_of_its_own_has_no_dark_edge(view: SceneView) -> None:

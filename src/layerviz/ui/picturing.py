@@ -53,6 +53,7 @@ class PictureWords:
         self._basis: tuple[object, ...] = ()
         self._edits: tuple[ContextEdit, ...] = ()
         self._by_step: dict[StepId, tuple[Step, BlockTexts]] = {}
+        self._before: tuple[Build | None, dict[StepId, BlockTexts]] = (None, {})
 
     def after(self, build: Build, facts: Facts) -> dict[StepId, BlockTexts]:
         """The words of every block of the next build; picture and strip ask for the same ones."""
@@ -74,9 +75,11 @@ class PictureWords:
 
     def before(self, build: Build) -> dict[StepId, BlockTexts]:
         """The words of every block of the build in the cache."""
-        texts = {step.id: self._cached(step) for step in build.steps}
-        texts.update({line.id: self._setting(line) for line in build.settings})
-        return texts
+        if build is not self._before[0]:
+            texts = {step.id: self._cached(step) for step in build.steps}
+            texts.update({line.id: self._setting(line) for line in build.settings})
+            self._before = (build, texts)
+        return self._before[1]
 
     def stage_notes(self, build: Build) -> dict[int, str]:
         """What stands beside the name of a stage."""

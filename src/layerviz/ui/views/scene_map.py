@@ -23,13 +23,19 @@ class SceneMap:
     def __init__(self) -> None:
         self.is_dragged = False
         self._scene: Scene | None = None
+        self._outline: tuple[object, ...] = ()
         self._rects: dict[Role, list[QRectF]] = {}
         self._size = QSizeF()
 
-    def set_scene(self, scene: Scene) -> None:
-        """Show another scene."""
-        self._scene = scene
+    def set_scene(self, scene: Scene) -> bool:
+        """Show another scene; gives whether the map looks different."""
+        self._scene, before = scene, self._outline
+        blocks = [(group.rect, group.role) for group in scene.groups]
+        self._outline = (scene.width, scene.height, blocks)
+        if self._outline == before:
+            return False
         self._rects = {}
+        return True
 
     @staticmethod
     def place(viewport: QRectF, head: float, strip: float) -> QRectF:

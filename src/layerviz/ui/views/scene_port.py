@@ -90,7 +90,7 @@ class ScenePort(QAbstractScrollArea):
             self._transition.start(old, self._page)
         else:
             self._transition.stop()
-        self._map.set_scene(scene)
+        is_map_other = self._map.set_scene(scene)
         if self._group_of(self._focus) is None:
             self._focus = None
         self._place_scroll_bars()
@@ -99,13 +99,11 @@ class ScenePort(QAbstractScrollArea):
         if changed is None or len(changed) > MOST_CHANGED or self.is_moving or is_other:
             self.viewport().update()
         else:
-            self._update_places(changed)
+            self._update_places(changed, with_map=self._has_map and is_map_other)
 
-    def _update_places(self, changed: list[QRectF]) -> None:
-        """Paint only these places of the scene anew, and the map, which shows all of them."""
-        dirty = (
-            QRegion(self._map_rect().toAlignedRect()) if changed and self._has_map else QRegion()
-        )
+    def _update_places(self, changed: list[QRectF], *, with_map: bool) -> None:
+        """Paint only these places of the scene anew, and the map where it looks different."""
+        dirty = QRegion(self._map_rect().toAlignedRect()) if with_map else QRegion()
         for place in changed:
             dirty += self._from_scene_rect(place).toAlignedRect().adjusted(-1, -1, 1, 1)
         # At once: Qt would wait 5 ms for more to paint, and whoever types waits for this.
@@ -222,7 +220,8 @@ class ScenePort(QAbstractScrollArea):
             self._draw_header(painter, exposed, shift, has_text=has_text)
         if event.region().intersects(self._side_rect().toAlignedRect()):
             self._draw_side(painter, exposed, has_text=has_text)
-        self._draw_map(painter)
+        if self._has_map and event.region().intersects(self._map_rect().toAlignedRect()):
+            self._map.draw(painter, self._theme, self._map_rect(), self._seen_share())
         painter.end()
 
     def _draw_header(
@@ -267,10 +266,6 @@ class ScenePort(QAbstractScrollArea):
     def _draw_ring(painter: QPainter, group: Group, inset: float, with_pen: QPen) -> None:
         painter.setPen(with_pen)
         painter.drawRoundedRect(qrect(group.rect.inset(inset)), 10, 10)
-
-    def _draw_map(self, painter: QPainter) -> None:
-        if self._has_map:
-            self._map.draw(painter, self._theme, self._map_rect(), self._seen_share())
 
     # geometry
 
