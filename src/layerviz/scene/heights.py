@@ -31,6 +31,8 @@ STEEPEST_LOG = 26.0
 FLATTEST_LOG = 0.8
 HIGHEST_LINEAR = 360.0
 LOWEST_LINEAR = 24.0
+GRAINS = 1024
+"""Steps to a pixel in which heights grow. Cut off, never rounded up: what fits still fits."""
 
 
 @value
@@ -85,13 +87,17 @@ class Heights:
         """The height of a row."""
         if row.is_strip:
             return self.density.strip
-        return self.density.floor + self.per_unit * growth(row.size_bytes, self.is_linear)
+        return self.density.floor + self._grown(growth(row.size_bytes, self.is_linear))
 
     def stack(self, load: Load) -> float:
         """The height of a stack with the gaps between its rows."""
         strips, blocks = load.strips * self.density.strip, load.blocks * self.density.floor
         gaps = self.density.gap * max(0, load.strips + load.blocks - 1)
-        return strips + blocks + self.per_unit * load.units + gaps
+        return strips + blocks + self._grown(load.units) + gaps
+
+    def _grown(self, units: float) -> float:
+        """What sizes add to a height, in steps too small to see: a byte more is no other height."""
+        return int(self.per_unit * units * GRAINS) / GRAINS
 
 
 def growth(size_bytes: int, is_linear: bool) -> float:
