@@ -70,6 +70,7 @@ class PicturePanel(QFrame):
         self._state: AppState | None = None
         self._drawn: tuple[object, ...] = ()
         self._basis: tuple[object, ...] = ()
+        self._reference = ""
         self._drawn_strip: tuple[object, ...] = ()
         self._opened: frozenset[ShapeId] = frozenset()
         self._blocks: KnownBlocks = {}
@@ -161,7 +162,8 @@ class PicturePanel(QFrame):
             self.view.set_scene(Scene(0, 0), is_animated=False)
             return
         # Nobody wants every keystroke animated, nor blocks by the hundred.
-        is_typing = state.history.typed_ms is not None
+        is_typing = state.history.typed_ms is not None or state.tags.reference != self._reference
+        self._reference = state.tags.reference
         is_calm = not is_typing and len(made.groups) <= MOST_ANIMATED
         self.view.set_scene(made, is_animated=is_calm)
         self.view.setAccessibleName(self._words.text("picture.name"))
