@@ -248,7 +248,7 @@ class Columns(QSplitter):
 
     def show_look(self, theme: Theme, zoom: float) -> None:
         """Take the colours of a theme and the fonts of a zoom."""
-        self.picture.show_look(theme, zoom)
+        self.picture.show_look(theme)
         if self.left is not None:
             self.left.show_look(theme, zoom)
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from layerviz.ui.panels.playback_bar import PlaybackBar
     from layerviz.ui.panels.sample_strip import SampleStrip
     from layerviz.ui.panels.side_columns import LeftColumn, RightColumn
+    from layerviz.ui.panels.step_strip import StepStrip
     from layerviz.ui.panels.tags_bar import TagsBar
     from layerviz.ui.translation import Translator
 
@@ -95,6 +96,7 @@ class MainWindow(QWidget):
 
         self._state = state
         self.playback: PlaybackBar | None = None
+        self.steps: StepStrip
         self.strip: SampleStrip | None = None
         self.tags: TagsBar | None = None
         self.actions_bound: ActionBinding = ActionBinding(self._words, self)
@@ -144,10 +146,16 @@ class MainWindow(QWidget):
 
     def _need_playback(self) -> PlaybackBar:
         if self.playback is None:
-            from layerviz.ui.panels.playback_bar import PlaybackBar  # not at the first start
+            # Both are not needed at the first start.
+            from layerviz.ui.panels.playback_bar import PlaybackBar
+            from layerviz.ui.panels.step_strip import StepStrip
 
-            self.playback = PlaybackBar(self._words, self.picture.make_strip())
-            self.playback.intended.connect(self.intended)
+            theme = chosen_theme(self._state.settings.theme)
+            picture = self.picture
+            self.steps = StepStrip(self._words, picture.texts, theme, picture.measure)
+            self.playback = PlaybackBar(self._words, self.steps)
+            for source in (self.steps, self.playback):
+                source.intended.connect(self.intended)
             self.playback.action_triggered.connect(self.actions_bound.trigger)
             self._column.addWidget(self.playback)
         return self.playback
@@ -223,7 +231,7 @@ class MainWindow(QWidget):
         is_shown = bool(state.frames) and not state.are_verdicts_hidden and is_wanted
         if is_shown:
             self._need_playback().show_state(state)
-            self.picture.show_strip(state)
+            self.steps.show_state(state, chosen_theme(state.settings.theme))
         if self.playback is not None:
             self.playback.setVisible(is_shown)
 

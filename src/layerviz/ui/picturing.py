@@ -240,27 +240,12 @@ def picture(
 ) -> Scene | None:
     """The picture of the state; None while there is nothing to show."""
     if state.view.is_of_images:
-        return _picture_of_images(state, translator, room, measure)
+        from layerviz.ui.picturing_images import picture_of_images  # only for images
+
+        return picture_of_images(state, translator, room, measure)
     if state.view is View.COMPARE and len(state.content.sheets) > 1:
         return _compare_picture(state, words, translator, room, measure=measure, sample=sample)
     return _build_picture(state, words, translator, room, measure)
-
-
-def _picture_of_images(
-    state: AppState, translator: Translator, room: SceneRoom, measure: TextMeasure
-) -> Scene | None:
-    """Image, Sharing or Tags; only the one in use is loaded."""
-    if state.view is View.IMAGE:
-        from layerviz.ui.picturing_image import image_picture
-
-        return image_picture(state, translator, room, measure)
-    if state.view is View.SHARING:
-        from layerviz.ui.picturing_sharing import sharing_picture
-
-        return sharing_picture(state, translator, room, measure)
-    from layerviz.ui.picturing_tags import tags_picture
-
-    return tags_picture(state, translator, room, measure)
 
 
 def _build_picture(

@@ -30,10 +30,8 @@ from layerviz.ui.panels.empty_page import EmptyPage
 from layerviz.ui.picturing import (
     PictureWords,
     items_of,
-    marks_of,
     picture,
     room_of,
-    texts_for_strip,
 )
 from layerviz.ui.views.scene_dragging import Drop
 from layerviz.ui.views.scene_port import Room
@@ -47,7 +45,6 @@ if TYPE_CHECKING:
     from layerviz.ui.theme import Theme
     from layerviz.ui.translation import Translator
 
-STRIP_HEIGHT_PX = 34
 MOST_ANIMATED = 120
 MOST_KNOWN_BLOCKS = 4000
 GAP = 10
@@ -64,19 +61,16 @@ class PicturePanel(QFrame):
         super().__init__()
         self.setObjectName("page")
         self._words = translator
-        self._texts = PictureWords(translator)
-        self._theme = theme
+        self.texts = PictureWords(translator)
         self.measure = FontMeasure()
         self._state: AppState | None = None
         self._drawn: tuple[object, ...] = ()
         self._basis: tuple[object, ...] = ()
         self._reference = ""
-        self._drawn_strip: tuple[object, ...] = ()
         self._opened: frozenset[ShapeId] = frozenset()
         self._blocks: KnownBlocks = {}
         self._sample: Sample | None = None
         self._neighbours = (False, False)
-        self._steps: SceneView | None = None
         self.view = SceneView(theme, self.measure)
         self.view.setObjectName("picture")
         self.view.installEventFilter(self)
@@ -193,7 +187,7 @@ class PicturePanel(QFrame):
             self._blocks.clear()
         return picture(
             state,
-            self._texts,
+            self.texts,
             self._words,
             room_of(state, room.width, room.height, self._opened, self._blocks),
             measure=self.measure,
@@ -205,7 +199,7 @@ class PicturePanel(QFrame):
         return self.view.scene()
 
     def _draw_again(self) -> None:
-        self._drawn = self._drawn_strip = ()
+        self._drawn = ()
 
     def _follow_selection(self, before: AppState | None, state: AppState) -> None:
         selection = state.selection
@@ -223,65 +217,9 @@ class PicturePanel(QFrame):
         )
         self.view.reveal(target)
 
-    def show_look(self, theme: Theme, zoom: float) -> None:
-        """Take another theme or zoom."""
-        self._theme = theme
+    def show_look(self, theme: Theme) -> None:
+        """Take another theme."""
         self.view.set_theme(theme)
-        if self._steps is not None:
-            self._steps.set_theme(theme)
-            self._steps.setFixedHeight(round(STRIP_HEIGHT_PX * zoom))
-
-    # --- the strip of the step-through
-
-    def make_strip(self) -> QWidget:
-        """The strip that shows every step of the build; it stands in another bar."""
-        strip = SceneView(self._theme, self.measure)
-        strip.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        strip.setMinimumWidth(120)
-        strip.setMinimumSize(120, 10)
-        strip.setFixedHeight(STRIP_HEIGHT_PX)
-        strip.set_motion(has_motion=False)
-        strip.shape_clicked.connect(self._step_clicked)
-        strip.room_changed.connect(self._strip_resized)
-        self._steps = strip
-        return strip
-
-    def show_strip(self, state: AppState) -> None:
-        """Show the steps, and how far the playhead is."""
-        from layerviz.scene.timeline_layout import timeline_scene  # not at the first start
-
-        strip = self._steps
-        if strip is None:
-            return
-        seen = (*self._seen(state, strip.room()), strip.isVisible())
-        if same(seen, self._drawn_strip):
-            return
-        self._drawn_strip = seen
-        told = texts_for_strip(state, self._texts)
-        if told is None:
-            return
-        build, order, texts = told
-        zoom = state.settings.zoom_percent / 100
-        strip.set_zoom(zoom)
-        strip.setFixedHeight(round(STRIP_HEIGHT_PX * zoom))
-        marks = marks_of(state, state.side)
-        room = strip.room()
-        scene = timeline_scene(build, order, texts, marks, width=room.width, measure=self.measure)
-        strip.set_scene(scene)
-        strip.setAccessibleName(self._words.text("steps.strip"))
-
-    def _strip_resized(self, _room: Room) -> None:
-        if self._state is not None and self._steps is not None:
-            self.show_strip(self._state)
-
-    def _step_clicked(self, target: Target) -> None:
-        state = self._state
-        if state is None or target.step is None:
-            return
-        told = texts_for_strip(state, self._texts)
-        if told is not None and target.step in told[1]:
-            self.intended.emit(events.PlayheadMoved(told[1].index(target.step) + 1))
 
     # --- samples
 
