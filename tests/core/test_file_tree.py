@@ -77,6 +77,13 @@ def test_a_folder_may_stand_between_its_name_and_its_files() -> None:
     assert names(whole, whole.find("a")) == ["x"]
 
 
+def test_folders_that_stand_alone_are_passed() -> None:
+    whole = tree(added("usr/lib/a"), added("usr/lib/b"), added("etc/x"))
+    ways = {each.path: whole.first_choice(each).path for each in whole.below(whole.root)}
+    assert ways == {"usr": "usr/lib", "etc": "etc"}
+    assert whole.first_choice(whole.root) == whole.root
+
+
 def test_a_removed_file_stores_nothing() -> None:
     whole = tree(FileChange("tmp/tools.tar", Change.REMOVED, FileKind.FILE, 120))
     folder = whole.find("tmp")

@@ -72,8 +72,8 @@ def test_areas_are_about_square() -> None:
 
 
 def test_an_area_that_is_nothing_beside_another_still_has_a_place() -> None:
-    places = squarified([2**60, 1], Rect(0, 0, 1, 1))
-    assert [place.width for place in places] == [1, 0]
+    places = squarified([2**60, 1, 1], Rect(0, 0, 1, 1))
+    assert [place.width for place in places] == [1, 0, 0]
 
 
 def test_small_entries_are_one_area_together() -> None:
