@@ -11,8 +11,11 @@ from layerviz.ui.translation import Translator
 from tests.support.sessions import NODE, NODE_FILES, ROOT, Session
 
 HAPPENED: list[events.Event] = [
+    events.OpenRequested(ROOT),
     events.EditAdded(ContextEdit(EditKind.EDIT, "server.js")),
     events.EditAdded(ContextEdit(EditKind.TOUCH, "package.json")),
+    events.EditAdded(ContextEdit(EditKind.EDIT, "debug.log")),
+    events.EditAdded(ContextEdit(EditKind.RENAME, "debug.log", new_path="package-lock.json")),
     events.EditsRemoved("server.js"),
     events.EditAdded(ContextEdit(EditKind.EDIT, "other.txt")),
     events.EditAdded(ContextEdit(EditKind.CHMOD, "package.json", mode=0o600)),
@@ -27,7 +30,6 @@ def test_words_kept_from_earlier_pictures_are_those_that_would_be_said_anew() ->
     words = Translator("en")
     kept = PictureWords(words)
     session = Session({**NODE_FILES, "other.txt": "1"})
-    session.do(events.OpenRequested(ROOT))
     for event in HAPPENED:
         session.do(event)
         report = session.state.report()

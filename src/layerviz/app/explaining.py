@@ -15,6 +15,7 @@ from layerviz.core.values import record, value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerviz.core.analysis import Build, Cause, SettingLine, StepId
+    from layerviz.core.context import ContextEdit
 
 
 @value
@@ -141,11 +142,19 @@ def short_of(step: Step, build: Build, facts: Facts) -> Message:
     return message(code, first=first, names=cause.names, stage=_stage_taken_from(step, build))
 
 
-def hinges_on_edits(step: Step) -> bool:
-    """Whether the imagined edits decide what the sentences say of a step."""
-    if step.cause is None:
-        return step.instruction in ("COPY", "ADD") and not step.inputs
-    return step.cause.kind is CauseKind.FILES
+def stays_said(step: Step, sentence: Message, added: tuple[ContextEdit, ...], facts: Facts) -> bool:
+    """Whether all that was said of a step stays when these edits are imagined as well.
+
+    `sentence` is what `sentence_of` gave without them; `facts` may know them already.
+    """
+    cause = step.cause
+    if cause is not None:
+        return cause.kind is not CauseKind.FILES or not _made_by(added, cause)
+    if step.instruction not in ("COPY", "ADD") or step.inputs:
+        return True
+    from layerviz.app.explaining_cached import stays_cached
+
+    return stays_cached(step, sentence, added, facts)
 
 
 def rows_of(step: Step) -> tuple[Row, ...]:
@@ -214,14 +223,21 @@ def _short_files(cause: Cause, facts: Facts) -> Message:
 
 def _how(cause: Cause, facts: Facts) -> str:
     """What was done to all of the files alike (`.chmod`), "" where it differs or is not known."""
-    kinds = {
-        edit.kind.value
-        for edit in facts.edits
-        for path in cause.paths
-        if path in (edit.path, edit.new_path) or path.startswith(f"{edit.path}/")
-    }
+    kinds = {edit.kind.value for edit in _made_by(facts.edits, cause)}
     kinds.discard("touch")
     return f".{kinds.pop()}" if len(kinds) == 1 else ""
+
+
+def _made_by(edits: tuple[ContextEdit, ...], cause: Cause) -> list[ContextEdit]:
+    """The edits that made files differ which a cause names."""
+    paths = frozenset(cause.paths)
+    return [
+        edit
+        for edit in edits
+        if edit.path in paths
+        or edit.new_path in paths
+        or any(path.startswith(f"{edit.path}/") for path in cause.paths)
+    ]
 
 
 def _inherited_sentence(step: Step, cause: Cause, build: Build) -> Message:

@@ -32,6 +32,8 @@ STALE_WORDS = (
 )
 """Commands that fetch what may be newer by now; their text stays the same."""
 MOST_KEPT_SENTENCES = 3
+COPIED = "cached.copy"
+"""Said of a copy as long as no edit is there to be named."""
 SIGNS = frozenset("*?[\\")
 """A source without them is no pattern: it names what it reaches."""
 
@@ -53,6 +55,14 @@ def cached_sentence(step: Step, build: Build, facts: Facts) -> Message:
     if step.instruction == "WORKDIR":
         return message("cached.workdir")
     return message("cached.run.stale" if _may_be_stale(step, facts) else "cached.run")
+
+
+def stays_cached(step: Step, sentence: Message, added: Sequence[ContextEdit], facts: Facts) -> bool:
+    """Whether what was said of a cached copy from the context stays when these edits are added.
+
+    A sentence that has named an edit already names no later one that the copy does not reach.
+    """
+    return sentence.code != COPIED and not _within(added, step, facts)
 
 
 def cached_short(step: Step, facts: Facts) -> Message:
@@ -116,7 +126,7 @@ def _copied_sentence(step: Step, build: Build, facts: Facts) -> Message:
     if outside is not None and isinstance(instruction, Copy):
         sources, named = instruction.sources, step_message(step, build)
         return message("cached.copy.not-among", path=outside.path, sources=sources, step=named)
-    return message("cached.copy")
+    return message(COPIED)
 
 
 def _within(edits: Sequence[ContextEdit], step: Step, facts: Facts) -> list[ContextEdit]:

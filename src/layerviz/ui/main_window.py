@@ -200,7 +200,7 @@ class MainWindow(QWidget):
         self.bar.show_state(state, has_panels=self.columns.has_panels)
         self.top.show_panels(has_panels=self.columns.has_panels)
         self._show_tags(state)
-        self.picture.show_state(state, self._trouble(state))
+        self.picture.show_state(state)
         self._name_window(state)
         is_answer = before.reports is not state.reports and all(before.reports)
         # The picture is painted first: it is what the eye waits for.
@@ -239,15 +239,6 @@ class MainWindow(QWidget):
         from layerviz.ui.phrases import diagnostic_text  # not before the first paint
 
         return diagnostic_text(diagnostic, self._words)
-
-    def _trouble(self, state: AppState) -> str:
-        if state.scan.problem is not None and state.report() is None:
-            return self._tell(state.scan.problem)
-        return ""
-
-    @property
-    def _zoom(self) -> float:
-        return self._state.settings.zoom_percent / 100
 
     def _take_look(self, settings: Settings) -> None:
         """Theme and zoom, for the whole application at once."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from layerviz.app.explaining import explain_setting, hinges_on_edits, sentence_of, short_of
-from layerviz.app.messages import message
+from layerviz.app.explaining import explain_setting, sentence_of, short_of, stays_said
+from layerviz.app.messages import Message, message
 from layerviz.app.state import AppState, View
 from layerviz.core.analysis import Build, SettingLine, SizeOrigin, Step, StepId, Verdict
 from layerviz.scene.roles import Role
@@ -25,8 +25,6 @@ from layerviz.scene.texts import View as SceneRoom
 from layerviz.ui.phrases import unbroken
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from layerviz.app.explaining_names import Facts
     from layerviz.app.reports import Report, Totals
     from layerviz.app.samples import Sample
@@ -52,7 +50,7 @@ class PictureWords:
         self._known.clear()
         self._basis: tuple[object, ...] = ()
         self._edits: tuple[ContextEdit, ...] = ()
-        self._by_step: dict[StepId, tuple[Step, BlockTexts]] = {}
+        self._by_step: dict[StepId, tuple[Step, Message, BlockTexts]] = {}
         self._before: tuple[Build | None, dict[StepId, BlockTexts]] = (None, {})
 
     def after(self, build: Build, facts: Facts) -> dict[StepId, BlockTexts]:
@@ -61,15 +59,15 @@ class PictureWords:
             *(facts.ignore, facts.assumptions, facts.has_earlier),
             *(facts.dockerfile_paths, [stage.name for stage in build.stages]),
         )
-        known = self._by_step if basis == self._basis else {}
-        is_edited = facts.edits != self._edits
+        old, added = facts.edits[: len(self._edits)], facts.edits[len(self._edits) :]
+        known = self._by_step if basis == self._basis and old == self._edits else {}
         self._basis, self._edits, self._by_step = basis, facts.edits, {}
         for step in build.steps:
             kept = known.get(step.id)
-            if kept is None or kept[0] is not step or (is_edited and hinges_on_edits(step)):
-                kept = (step, self._step(step, build, facts))
+            if kept is None or kept[0] is not step or not stays_said(step, kept[1], added, facts):
+                kept = (step, *self._step(step, build, facts))
             self._by_step[step.id] = kept
-        texts = {step_id: kept[1] for step_id, kept in self._by_step.items()}
+        texts = {step_id: kept[2] for step_id, kept in self._by_step.items()}
         texts.update({line.id: self._setting(line) for line in build.settings})
         return texts
 
@@ -99,7 +97,7 @@ class PictureWords:
         """The words of a run of steps that is folded."""
         return self._words.text("picture.fold", count)
 
-    def _step(self, step: Step, build: Build, facts: Facts) -> BlockTexts:
+    def _step(self, step: Step, build: Build, facts: Facts) -> tuple[Message, BlockTexts]:
         say = self._words.say
         short, sentence = short_of(step, build, facts), sentence_of(step, build, facts)
         key = (step.text, step.verdict, step.cost, short, sentence, step.label)
@@ -115,7 +113,7 @@ class PictureWords:
                 tip=f"{step.label}\n{verdict}: {say(sentence)}",
             )
             self._remember(key, known)
-        return known
+        return sentence, known
 
     def _cached(self, step: Step) -> BlockTexts:
         key = (step.text, step.cost, step.label, step.verdict in NEVER_MADE)
@@ -391,14 +389,3 @@ def _order_note(state: AppState, translator: Translator) -> str:
 
 def _scale_note(state: AppState, translator: Translator) -> str:
     return translator.text(f"picture.scale.{state.settings.height_scale}")
-
-
-def texts_for_strip(
-    state: AppState, words: PictureWords
-) -> tuple[Build, tuple[StepId, ...], Mapping[StepId, BlockTexts]] | None:
-    """What the strip of the step-through is made of; None while there is nothing to show."""
-    report = state.report()
-    if report is None:
-        return None
-    build = report.analysis.after
-    return build, report.order, words.after(build, report.facts)

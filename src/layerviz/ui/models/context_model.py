@@ -38,6 +38,10 @@ ANSWERED = frozenset(
 )
 """The roles that a row has something for: painting a cell asks for as many others."""
 
+FOLDER = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+FILE = FOLDER | Qt.ItemFlag.ItemNeverHasChildren
+TICKABLE = FILE | Qt.ItemFlag.ItemIsUserCheckable
+
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
@@ -230,12 +234,9 @@ class ContextModel(QAbstractItemModel):
         """Files can be ticked."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.column() == NAME and not self._item(index).row.is_directory:
-            flags |= Qt.ItemFlag.ItemIsUserCheckable
-        if not self._item(index).row.is_directory:
-            flags |= Qt.ItemFlag.ItemNeverHasChildren
-        return flags
+        if self._item(index).row.is_directory:
+            return FOLDER
+        return TICKABLE if index.column() == NAME else FILE
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """What a cell shows."""

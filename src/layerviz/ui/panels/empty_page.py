@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from layerviz.app.state import AppState
 from layerviz.ui import safe_text
 from layerviz.ui.panels.card import button, toned
+from layerviz.ui.phrases import diagnostic_text
 
 if TYPE_CHECKING:
     from layerviz.ui.translation import Translator
@@ -25,7 +26,6 @@ class EmptyPage(QFrame):
         self.setObjectName("page")
         self._words = translator
         self._state: AppState | None = None
-        self._trouble = ""
         self.headline = toned("headline", wraps=True)
         self.sentence = toned("muted", wraps=True)
         self.open = button("primary")
@@ -49,9 +49,9 @@ class EmptyPage(QFrame):
         translator.changed.connect(self.retranslate)
         self.retranslate()
 
-    def show_state(self, state: AppState, trouble: str) -> None:
+    def show_state(self, state: AppState) -> None:
         """Say why there is no picture: nothing open, being read, or the trouble in words."""
-        self._state, self._trouble = state, trouble
+        self._state = state
         self.retranslate()
 
     def retranslate(self) -> None:
@@ -72,9 +72,9 @@ class EmptyPage(QFrame):
         if is_busy:
             self.headline.setText(text("empty.reading"))
             self.sentence.setText("")
-        elif self._trouble:
+        elif state is not None and state.scan.problem is not None and state.report() is None:
             self.headline.setText(text("empty.trouble"))
-            safe_text.set_label(self.sentence, self._trouble)
+            safe_text.set_label(self.sentence, diagnostic_text(state.scan.problem, self._words))
         else:
             self.headline.setText(text("empty.nothing-to-build" if is_open else "empty.nothing"))
             self.sentence.setText(text("empty.write" if is_open else "empty.drop"))

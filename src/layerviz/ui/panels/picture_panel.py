@@ -97,7 +97,7 @@ class PicturePanel(QFrame):
 
     # --- values in
 
-    def show_state(self, state: AppState, trouble: str) -> None:
+    def show_state(self, state: AppState) -> None:
         """Show the picture of the state."""
         before, self._state = self._state, state
         if before is None or before.settings.zoom_percent != state.settings.zoom_percent:
@@ -112,7 +112,7 @@ class PicturePanel(QFrame):
             self.view.setFocus()
         self.empty.setVisible(not has_picture)
         if not has_picture:
-            self.empty.show_state(state, trouble)
+            self.empty.show_state(state)
         self._follow_selection(before, state)
 
     def _frame_picture(self, state: AppState) -> None:

@@ -9,13 +9,17 @@ from PySide6.QtCore import Qt, Signal
 from layerviz.app import events
 from layerviz.scene.timeline_layout import timeline_scene
 from layerviz.ui.panels.picture_panel import same
-from layerviz.ui.picturing import PictureWords, marks_of, texts_for_strip
+from layerviz.ui.picturing import PictureWords, marks_of
 from layerviz.ui.views.scene_port import Room
 from layerviz.ui.views.scene_view import SceneView
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from layerviz.app.state import AppState
+    from layerviz.core.analysis import Build, StepId
     from layerviz.scene.shapes import Target
+    from layerviz.scene.texts import BlockTexts
     from layerviz.ui.font_measuring import FontMeasure
     from layerviz.ui.theme import Theme
     from layerviz.ui.translation import Translator
@@ -65,7 +69,7 @@ class StepStrip(SceneView):
         )
         if same(seen, self._drawn):
             return
-        told = texts_for_strip(state, self._texts)
+        told = _texts(state, self._texts)
         if told is None:
             return
         self._drawn = seen
@@ -83,6 +87,17 @@ class StepStrip(SceneView):
         state = self._state
         if state is None or target.step is None:
             return
-        told = texts_for_strip(state, self._texts)
+        told = _texts(state, self._texts)
         if told is not None and target.step in told[1]:
             self.intended.emit(events.PlayheadMoved(told[1].index(target.step) + 1))
+
+
+def _texts(
+    state: AppState, words: PictureWords
+) -> tuple[Build, tuple[StepId, ...], Mapping[StepId, BlockTexts]] | None:
+    """What the strip of the step-through is made of; None while there is nothing to show."""
+    report = state.report()
+    if report is None:
+        return None
+    build = report.analysis.after
+    return build, report.order, words.after(build, report.facts)
