@@ -18,6 +18,8 @@ from layerviz.scene.framing import framed
 from layerviz.scene.image_layout import image_scene
 from layerviz.scene.roles import Role
 from layerviz.scene.shapes import Scene
+from layerviz.scene.sharing_layout import sharing_scene
+from layerviz.scene.sharing_texts import SharingMarks
 from layerviz.scene.stack_layout import build_scene
 from layerviz.scene.texts import Marks, Question, View
 from layerviz.scene.timeline_layout import timeline_scene
@@ -41,6 +43,7 @@ from tests.support.picture_words import (
     words_of,
 )
 from tests.support.scenes import MEASURE, scene_as_data
+from tests.support.sharing import lesson, shown
 
 FOLDER = Path(__file__).parent / "scenes"
 ROOM = View(width=640, height=640)
@@ -143,6 +146,21 @@ SCENES = {
     ),
     "treemap": _treemap,
     **TAG_SCENES,
+    "sharing": lambda: sharing_scene(shown(lesson(), base=2), WIDE, MEASURE),
+    "sharing-leaving": lambda: sharing_scene(
+        shown(
+            lesson(),
+            base=2,
+            marks=SharingMarks(leaving=0, layer=4),
+            is_base_open=True,
+            japanese=True,
+        ),
+        replace(WIDE, in_dockerfile_order=True),
+        MEASURE,
+    ),
+    "sharing-narrow": lambda: sharing_scene(
+        shown(lesson(), base=2), View(width=420, height=400), MEASURE
+    ),
 }
 
 

@@ -32,6 +32,7 @@ def scene_as_data(scene: Scene) -> dict[str, object]:
         "header_height": _n(scene.header_height),
         "ground": scene.ground.value,
         "header": [_shape(shape) for shape in scene.header],
+        **({"side": [_shape(shape) for shape in scene.side]} if scene.side else {}),
         "shapes": [_shape(shape) for shape in scene.shapes],
     }
 
@@ -84,7 +85,8 @@ def check_scene(scene: Scene) -> None:
     _check_ids(scene)
     _check_inside(scene)
     _check_apart(scene)
-    for shape in (*scene.shapes, *scene.header):
+    _check_fixed(scene)
+    for shape in (*scene.shapes, *scene.header, *scene.side):
         if isinstance(shape, Group):
             check_group(shape)
         elif isinstance(shape, Decoration):
@@ -110,6 +112,24 @@ def _check_inside(scene: Scene) -> None:
             for point in shape.points:
                 assert 0 <= point.x <= scene.width, f"{shape.id} leaves the picture"
                 assert 0 <= point.y <= scene.height, f"{shape.id} leaves the picture"
+
+
+def _check_fixed(scene: Scene) -> None:
+    """What is not scrolled lies in its strip; its blocks lie beside each other."""
+    left = scene.width - scene.side_width
+    header = Rect(0, 0, left, scene.header_height)
+    side = Rect(left, 0, scene.side_width, scene.height)
+    for strip, shapes in ((header, scene.header), (side, scene.side)):
+        groups = [shape for shape in shapes if isinstance(shape, Group)]
+        for place, group in enumerate(groups):
+            assert strip.encloses(group.rect, SLACK), f"{group.id} lies outside its strip"
+            for other in groups[place + 1 :]:
+                assert not group.rect.inset(SLACK).overlaps(other.rect), f"{group.id}, {other.id}"
+    for shape in scene.side:
+        for part in shape.parts if isinstance(shape, Decoration) else ():
+            assert side.encloses(part.rect, SLACK), f"{shape.id} lies outside the side"
+    body = Rect(0, 0, left, scene.height)
+    assert all(body.encloses(group.rect, SLACK) for group in scene.groups), "under the side"
 
 
 def _check_apart(scene: Scene) -> None:

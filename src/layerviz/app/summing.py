@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from layerviz.core.values import value
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _UNITS = ("B", "kB", "MB", "GB", "TB")
-_MOST_DECIMALS = 3
+_MOST_DECIMALS = 2
 
 
 @value
@@ -19,24 +23,30 @@ class WorkedSum:
 
 
 def worked_sum(whole: int, part: int) -> WorkedSum:
-    """The sum in the unit of what is left; exact bytes where no few decimals make it add up."""
-    rest = whole - part
+    """The sum in the unit of what is left, or a smaller one where no few decimals make it right."""
+    amounts = (whole, part, whole - part)
+    for unit in range(_unit_of(amounts[2]), 0, -1):
+        fewest = 1 if amounts[2] < 9.95 * 1000**unit else 0
+        for decimals in range(fewest, _MOST_DECIMALS + 1):
+            figures = [_nearest(amount, 1000**unit // 10**decimals) for amount in amounts]
+            if _is_right(figures, amounts):
+                said = [f"{each / 10**decimals:,.{decimals}f}" for each in figures]
+                return WorkedSum(said[0], said[1], said[2], _UNITS[unit])
+    return WorkedSum(f"{whole:,}", f"{part:,}", f"{amounts[2]:,}", _UNITS[0])
+
+
+def _unit_of(amount: int) -> int:
     unit = 0
-    while rest >= 999.5 * 1000**unit and unit < len(_UNITS) - 1:
+    while amount >= 999.5 * 1000**unit and unit < len(_UNITS) - 1:
         unit += 1
-    fewest = 1 if unit and rest < 9.95 * 1000**unit else 0
-    for decimals in range(fewest, _MOST_DECIMALS + 1 if unit else 1):
-        scale = 1000**unit // 10**decimals
-        rounded = [_nearest(amount, scale) for amount in (whole, part, rest)]
-        if rounded[0] - rounded[1] == rounded[2]:
-            said = [_written(each, decimals) for each in rounded]
-            return WorkedSum(said[0], said[1], said[2], _UNITS[unit])
-    return WorkedSum(f"{whole:,}", f"{part:,}", f"{rest:,}", _UNITS[0])
+    return unit
+
+
+def _is_right(figures: Sequence[int], amounts: Sequence[int]) -> bool:
+    """Whether they add up, and none of them hides bytes behind a zero."""
+    hides = any(amount and not figure for figure, amount in zip(figures, amounts, strict=True))
+    return figures[0] - figures[1] == figures[2] and not hides
 
 
 def _nearest(amount: int, scale: int) -> int:
     return (2 * amount + scale) // (2 * scale)
-
-
-def _written(rounded: int, decimals: int) -> str:
-    return f"{rounded / 10**decimals:,.{decimals}f}"

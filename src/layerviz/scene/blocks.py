@@ -77,7 +77,7 @@ def lines_of(measure: TextMeasure) -> Lines:
 def block(content: Content, rect: Rect, form: Form, measure: TextMeasure, lines: Lines) -> Group:
     """The group of a block at a place."""
     parts: list[Part] = []
-    top = _pile(parts, content, rect) if content.is_pile else 0.0
+    top = _pile(parts, content.role, rect.width) if content.is_pile else 0.0
     body = Rect(0, top, rect.width, rect.height - top)
     writer = _Writer(content, body, measure, lines)
     texts = writer.texts(form)
@@ -100,26 +100,28 @@ def block(content: Content, rect: Rect, form: Form, measure: TextMeasure, lines:
     )
 
 
-def bare_parts(
-    size: str, role: Role, outline: Role | None, body: Rect, measure: TextMeasure
-) -> tuple[Part, ...]:
+def bare_parts(content: Content, rect: Rect, measure: TextMeasure) -> tuple[Part, ...]:
     """The parts of a block that is too narrow for its texts: its size alone, where that fits."""
-    parts: list[Part] = [Box(body, role)]
+    parts: list[Part] = []
+    role, size, outline = content.role, content.size, content.outline
+    top = _pile(parts, role, rect.width) if content.is_pile else 0.0
+    body = Rect(0, top, rect.width, rect.height - top)
+    parts.append(Box(body, role))
     height = measure.line_height(TextStyle.SIZE)
     room = body.width - 2 * BARE_EDGE
     if size and height <= body.height + 1 and measure.width(size, TextStyle.SIZE) <= room:
-        rect = Rect(BARE_EDGE, (body.height - height) / 2, room, height)
-        parts.append(Label(rect, size, TextStyle.SIZE, role, Align.CENTER))
+        line = Rect(BARE_EDGE, top + (body.height - height) / 2, room, height)
+        parts.append(Label(line, size, TextStyle.SIZE, role, Align.CENTER))
     if outline is not None:
         parts.append(Box(body, outline, is_outline=True))
     return tuple(parts)
 
 
-def _pile(parts: list[Part], content: Content, rect: Rect) -> float:
+def _pile(parts: list[Part], role: Role, width: float) -> float:
     for depth in (2, 1):
         inset = depth * 6.0
         y = (2 - depth) * PILE_STEP
-        parts.append(Box(Rect(inset, y, rect.width - 2 * inset, 16), content.role))
+        parts.append(Box(Rect(inset, y, width - 2 * inset, 16), role))
     return 2 * PILE_STEP
 
 

@@ -76,12 +76,10 @@ class Masonry:
         """A block with its size alone; there may be thousands, so what looks alike is made once."""
         texts, role = self.words.block(piece), self._role(piece)
         outline = self._outline(piece)
-        looks = (texts.size, role, outline, rect.height)
+        looks = (texts.size, role, outline, rect.height, piece.is_fold)
         parts = self.bare.get(looks)
         if parts is None:
-            body = Rect(0, 0, rect.width, rect.height)
-            parts = bare_parts(texts.size, role, outline, body, self.measure)
-            self.bare[looks] = parts
+            parts = self.bare[looks] = bare_parts(self._content(piece, 0), rect, self.measure)
         verdict = self.words.comes_back if role is Role.LEAVING else texts.verdict
         spoken = _spoken(piece, texts, verdict)
         return Group(piece.id, rect, role, parts, _target(piece), spoken, texts.tip)

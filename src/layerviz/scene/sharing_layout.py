@@ -50,7 +50,7 @@ NAME_GAP = 8.0
 LEAST_BESIDE = 700.0
 """A narrower picture has the sums in one line instead of cards at its side."""
 NOTE_ROWS = 2
-NOTES_SHARE = 0.22
+NOTES_SHARE = 0.16
 """So much of the height the sentences below may take."""
 LEAST_SIZED = 420.0
 """In a lower picture the names above the columns stand alone."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from layerviz.app.inspecting import PREDICTED, find_base
 from layerviz.app.shelving import compared_images, inspections_at_hand
 from layerviz.core.history import HistoryEntry, recovered_dockerfile
+from layerviz.core.references import familiar
 from layerviz.core.sharing import share
 from layerviz.scene.sharing_layout import Shown, sharing_scene
 from layerviz.scene.sharing_texts import Fact, FactsTexts, ImageTexts, SharingMarks, SharingWords
@@ -93,7 +94,7 @@ class _Words:
 
     def _chosen(self) -> int | None:
         place = self.state.shelf.shared_layer
-        return place if place is not None and place < len(self.report.layers) else None
+        return place if place in range(len(self.report.layers)) else None
 
     def marks(self) -> SharingMarks:
         return SharingMarks(layer=self.chosen, leaving=self.leaving)
@@ -103,9 +104,10 @@ class _Words:
         text, settings = self.text, self.state.settings
         sums = Sums(self.translator, self.images, self.report, self.is_base)
         has_several = len(self.images) > 1
-        misses = [self._miss(number) for number in range(1, len(self.misses) + 1)]
-        more = len(misses) - MOST_SAID
-        notes = misses[:MOST_SAID] + ([text("sharing.misses.more", more)] if more > 0 else [])
+        said = min(MOST_SAID, len(self.misses))
+        notes = [self._miss(number) for number in range(1, said + 1)]
+        if more := len(self.misses) - said:
+            notes.append(text("sharing.misses.more", more))
         return SharingWords(
             title=self._title(),
             hint=text("sharing.hint") if has_several else "",
@@ -169,6 +171,8 @@ class _Words:
         if piece.is_fold:
             owners = self._owners(images)
             title = self.text("image.layers", len(sizes))
+            if any(layers[place].layer.chain_id in self.miss_numbers for place in piece.layers):
+                count = f"{count} ≈".strip()
             note = self._shared_note(images)
             return BlockTexts(title, size, count, "", note, _lines(title, size, owners), owners)
         return self._layer(piece, size, count)
@@ -240,7 +244,7 @@ class _Words:
         top = self.report.layers[piece.layers[-1]]
         bases = [base for image in top.images if (base := self.bases[image]) is not None]
         named = [base.name for base in bases if base.height == top.height + 1]
-        return self.whole_stacks.get(top.layer.chain_id) or max(named, default="")
+        return familiar(self.whole_stacks.get(top.layer.chain_id) or max(named, default=""))
 
     def title(self, layer: StackedLayer) -> str:
         """The instruction that made a layer, as far as it is known."""

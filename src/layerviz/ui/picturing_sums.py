@@ -142,9 +142,6 @@ class Sums:
         """What sharing saves: known where the shared layers are, even if the others are not."""
         if self.saved is None:
             return ""
-        if self._is_known:
-            worked = worked_sum(self.report.sum_bytes or 0, self.report.saved_bytes or 0)
-            return self.text("sharing.saved", size=f"{worked.part} {worked.unit}")
         return self.text("sharing.saved", size=self.translator.size(self.saved))
 
     def _unknown(self) -> str:
