@@ -108,6 +108,20 @@ def _treemap() -> Scene:
     return treemap_scene((folder, *files, *small), words, 380, 300, MEASURE)
 
 
+def _sharing() -> Scene:
+    return sharing_scene(shown(lesson(), base=2), WIDE, MEASURE)
+
+
+def _leaving() -> Scene:
+    marks = SharingMarks(leaving=0, layer=4)
+    of = shown(lesson(), base=2, marks=marks, is_base_open=True, japanese=True)
+    return sharing_scene(of, replace(WIDE, in_dockerfile_order=True), MEASURE)
+
+
+def _narrow_sharing() -> Scene:
+    return sharing_scene(shown(lesson(), base=2), View(width=420, height=400), MEASURE)
+
+
 SCENES = {
     "build": lambda: build_scene(node_good(), words_of(node_good()), Marks(), ROOM, MEASURE),
     "build-japanese": lambda: build_scene(
@@ -146,21 +160,9 @@ SCENES = {
     ),
     "treemap": _treemap,
     **TAG_SCENES,
-    "sharing": lambda: sharing_scene(shown(lesson(), base=2), WIDE, MEASURE),
-    "sharing-leaving": lambda: sharing_scene(
-        shown(
-            lesson(),
-            base=2,
-            marks=SharingMarks(leaving=0, layer=4),
-            is_base_open=True,
-            japanese=True,
-        ),
-        replace(WIDE, in_dockerfile_order=True),
-        MEASURE,
-    ),
-    "sharing-narrow": lambda: sharing_scene(
-        shown(lesson(), base=2), View(width=420, height=400), MEASURE
-    ),
+    "sharing": _sharing,
+    "sharing-leaving": _leaving,
+    "sharing-narrow": _narrow_sharing,
 }
 
 

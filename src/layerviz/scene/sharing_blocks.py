@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from layerviz.core.values import replace
 from layerviz.scene.block_contents import Content, Form
-from layerviz.scene.blocks import NARROW_WIDTH, bare_parts, block, lines_of
+from layerviz.scene.blocks import NARROW_WIDTH, SIGN_ROOM, bare_parts, block, lines_of
 from layerviz.scene.geometry import Rect
 from layerviz.scene.roles import Role
-from layerviz.scene.shapes import Group, Sign, Target, TargetKind
+from layerviz.scene.shapes import Group, Sign, Target, TargetKind, TextStyle
 from layerviz.scene.sharing_columns import LEAST_NUMBERED, LEAST_TITLED
 
 TYPE_CHECKING = False
@@ -87,7 +87,10 @@ class Masonry:
     def _content(self, piece: Piece, width: float) -> Content:
         texts, role, outline = self.words.block(piece), self._role(piece), self._outline(piece)
         is_chosen = outline is Role.SELECTED
+        sign = Sign.SELECTED if is_chosen else Sign.UNFOLD if piece.is_fold else None
         verdict = self.words.comes_back if role is Role.LEAVING else texts.verdict
+        room = width - (2 * SIGN_ROOM if sign else SIGN_ROOM)
+        has_room = self.measure.width(verdict, TextStyle.VERDICT) <= room
         return Content(
             id=piece.id,
             role=role,
@@ -95,8 +98,8 @@ class Masonry:
             badge=piece.number if width >= LEAST_NUMBERED else "",
             subtitle=texts.note,
             size=texts.size,
-            verdict=verdict,
-            sign=Sign.SELECTED if is_chosen else Sign.UNFOLD if piece.is_fold else None,
+            verdict=verdict if has_room else "",
+            sign=sign,
             sign_role=Role.SELECTED if is_chosen else role,
             outline=outline,
             is_pile=piece.is_fold,

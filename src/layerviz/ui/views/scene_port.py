@@ -377,7 +377,8 @@ class ScenePort(QAbstractScrollArea):
             viewport.scroll(dx, 0, QRect(0, 0, wide, head))
         viewport.update(QRect(0, head - 1, wide, 2))  # where a pixel is of both
         viewport.update(QRect(wide, 0, 1, viewport.height()))
-        viewport.update(self._map_rect().toAlignedRect() if self._has_map else QRect())
+        if self._has_map:  # its frame has a border
+            viewport.update(self._map_rect().toAlignedRect().adjusted(-2, -2, 2, 2))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll; with Ctrl it is the window's zoom."""
