@@ -140,9 +140,19 @@ def test_sharing_has_all_in_its_place(
     assert scene.width >= view.width - MAP_WIDTH - 0.01
     assert scene.height >= view.height - 0.01
     _check_standing(scene, view)
+
+
+@MODEST
+@given(st.data(), stacks, st.lists(views(), min_size=2, max_size=3))
+def test_blocks_taken_over_from_earlier_pictures_are_those_made_anew(
+    data: st.DataObject, of: list[Stack], seen: list[View]
+) -> None:
     known: dict[ShapeId, tuple[tuple[object, ...], Group]] = {}
-    for _ in range(2):
-        assert sharing_scene(made, replace(view, known_blocks=known), MEASURE) == scene
+    for view in (*seen, replace(seen[-1], height=seen[-1].height + 50)):
+        made = shown(of, marks=data.draw(marks_on(of)))
+        fresh = sharing_scene(made, view, MEASURE)
+        for _ in range(2):
+            assert sharing_scene(made, replace(view, known_blocks=known), MEASURE) == fresh
 
 
 def _check_standing(scene: Scene, view: View) -> None:
@@ -227,6 +237,17 @@ def test_the_cards_fit_the_height_that_there_is(height: float) -> None:
     room = Rect(0, 0, scene.width, height)
     for card in cards:
         assert all(room.encloses(part.rect) for part in card.parts)
+
+
+def test_a_long_stack_is_folded_where_it_does_not_fit() -> None:
+    layers = [f"RUN step {number}" for number in range(30)]
+    made = shown([stack("app", layers, dict.fromkeys(layers, 1000))])
+    folded = sharing_scene(made, WIDE, MEASURE)
+    assert [group.id.split(":")[0] for group in layer_blocks(folded)] == ["fold"]
+    assert folded.height == WIDE.height
+    whole = sharing_scene(made, replace(WIDE, folds=False), MEASURE)
+    assert len(layer_blocks(whole)) == 30
+    assert whole.height > WIDE.height
 
 
 def test_many_images_scroll_sideways_and_their_rows_are_counted() -> None:

@@ -16,6 +16,7 @@ from layerviz.scene.sharing_texts import (
     ImageTexts,
     SharingMarks,
     SharingWords,
+    SideTexts,
 )
 from layerviz.scene.texts import BlockTexts
 from tests.support.analyses import KB, MB
@@ -100,7 +101,13 @@ def words_of(report: SharingReport, marks: SharingMarks, *, japanese: bool = Fal
         notes=tuple(f"≈ {miss.diff_id}: the same files" for miss in report.near_misses),
         order_note="▲ build order: bottom to top",
         scale_note="block height ~ log(size)",
-        disk=_disk(report, rule) if len(names) > 1 else None,
+        side=_side(report, marks, rule) if len(names) > 1 else None,
+    )
+
+
+def _side(report: SharingReport, marks: SharingMarks, rule: str) -> SideTexts:
+    return SideTexts(
+        disk=_disk(report, rule),
         asks=_asks(report, marks, rule),
         kinds=FactsTexts(
             title="Kinds of size",

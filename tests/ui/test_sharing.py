@@ -26,8 +26,18 @@ from layerviz.app.shelf import ImageKey
 from layerviz.app.shelving import compared_images, images_at_hand
 from layerviz.app.state import AppState
 from layerviz.app.state import View as Views
-from layerviz.core.digests import DiffId
-from layerviz.core.images import MeasuredSize, SizeKind, Source
+from layerviz.core.digests import DiffId, digest_of
+from layerviz.core.history import HistoryEntry
+from layerviz.core.images import (
+    ImageSettings,
+    InspectedImage,
+    LayerSizes,
+    MeasuredSize,
+    Platform,
+    SizeKind,
+    Source,
+    made_image,
+)
 from layerviz.core.sharing import missing_layers
 from layerviz.core.values import replace
 from layerviz.scene.measuring import FixedMeasure
@@ -261,6 +271,48 @@ def test_a_base_is_a_guess_where_no_image_has_just_its_layers() -> None:
     scene = picture(state_of("app-a:1.0", "app-b:1.0", found=only))
     assert "base image" in texts(scene)
     assert "base, 2 layers inside, a guess by the history: click to open" in texts(scene)
+
+
+def made_of(name: str, *lines: str) -> Inspection:
+    """An image of these instructions; CMD makes no layer."""
+    made = [line for line in lines if not line.startswith("CMD")]
+    image = made_image(
+        [DiffId(digest_of(line.encode())) for line in made],
+        [HistoryEntry(created_by=line, is_empty_layer=line not in made) for line in lines],
+        platform=Platform("linux", "amd64"),
+        settings=ImageSettings(),
+        references=[f"docker.io/library/{name}:1"],
+    )
+    sizes = (MeasuredSize(1000, SizeKind.UNPACKED, Source.ARCHIVE),)
+    found = InspectedImage(
+        image=image,
+        source=Source.ARCHIVE,
+        image_id=None,
+        layer_sizes=(LayerSizes(sizes),) * len(made),
+    )
+    return inspect_image(name, found, [])
+
+
+def test_where_bases_part_what_they_have_in_common_is_a_part_of_both() -> None:
+    system = ("ADD rootfs.tar /", "RUN apt-get update")
+    found = tuple(
+        made_of(name, *system, f"RUN install {name}", 'CMD ["sh"]', f"COPY {name} ./")
+        for name in ("one", "other")
+    )
+    scene = picture(state_of("one:1", "other:1", found=found))
+    assert spoken(scene, TargetKind.BASE) == ["1. base image, 2.0 kB, ×2, in one:1, other:1"]
+    assert "part of the base, 2 layers inside: click to open" in texts(scene)
+    assert "part of the base" in texts(scene)
+    assert "2 images, 2 shared layers" in texts(scene)
+
+
+def test_a_guessed_base_of_one_layer_is_told_by_its_instruction() -> None:
+    found = tuple(
+        made_of(name, "ADD rootfs.tar /", 'CMD ["sh"]', f"COPY {name} ./")
+        for name in ("one", "other")
+    )
+    scene = picture(state_of("one:1", "other:1", found=found))
+    assert {"ADD rootfs.tar /", "base, a guess by the history"} <= set(texts(scene))
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])

@@ -35,8 +35,10 @@ if TYPE_CHECKING:
         ImageRow,
         ImagesTexts,
         SharingMarks,
-        SharingWords,
+        SideTexts,
     )
+
+    Writing = Callable[["_Card"], None]
 
 SIDE_WIDTH = 304.0
 PADDING = 16.0
@@ -50,15 +52,16 @@ MOST_LINES = 4
 
 
 def side_cards(
-    words: SharingWords, marks: SharingMarks, room: Rect, measure: TextMeasure
+    texts: SideTexts, marks: SharingMarks, room: Rect, measure: TextMeasure
 ) -> tuple[Shape, ...]:
     """The cards that fit, from the top: the sums, the chosen layer, the questions, the kinds."""
     made: list[Shape] = []
     y = room.y
-    for name, write in _cards(words, marks):
+    for name, write in _cards(texts, marks):
         for is_brief in (False, True):
-            card = _Card(name, Rect(room.x, y, room.width, max(0.0, room.bottom - y)), measure)
-            write(card, is_brief)
+            left = Rect(room.x, y, room.width, max(0.0, room.bottom - y))
+            card = _Card(name, left, measure, is_brief=is_brief)
+            write(card)
             if card.fits or (is_brief and not made):
                 made += card.shapes()
                 y = card.bottom + BETWEEN
@@ -66,28 +69,23 @@ def side_cards(
     return tuple(made)
 
 
-def _cards(
-    words: SharingWords, marks: SharingMarks
-) -> list[tuple[str, Callable[[_Card, bool], None]]]:
-    """The names of the cards and what writes them, in full or in brief; what matters more first."""
-    disk, layer, asks, kinds = words.disk, words.layer, words.asks, words.kinds
-    made: list[tuple[str, Callable[[_Card, bool], None]]] = []
-    if disk is not None:
-        made.append(("disk", lambda card, is_brief: card.disk(disk, is_brief=is_brief)))
+def _cards(texts: SideTexts, marks: SharingMarks) -> list[tuple[str, Writing]]:
+    """The names of the cards and what writes them; what matters more comes first."""
+    layer = texts.layer
+    made: list[tuple[str, Writing]] = [("disk", lambda card: card.disk(texts.disk))]
     if layer is not None:
-        made.append(("layer", lambda card, is_brief: card.facts(layer, is_brief=is_brief)))
-    if asks is not None:
-        made.append(("asks", lambda card, is_brief: card.asks(asks, marks, is_brief=is_brief)))
-    if kinds is not None:
-        made.append(("kinds", lambda card, is_brief: card.facts(kinds, is_brief=is_brief)))
+        made.append(("layer", lambda card: card.facts(layer)))
+    made.append(("asks", lambda card: card.asks(texts.asks, marks)))
+    made.append(("kinds", lambda card: card.facts(texts.kinds)))
     return made
 
 
 class _Card:
     """Writes one card from the top; lives for one call."""
 
-    def __init__(self, name: str, room: Rect, measure: TextMeasure) -> None:
+    def __init__(self, name: str, room: Rect, measure: TextMeasure, *, is_brief: bool) -> None:
         self.name, self.room, self.measure = name, room, measure
+        self.is_brief = is_brief
         self.x, self.width = room.x + PADDING, room.width - 2 * PADDING
         self.y = room.y + TOP
         self.parts: list[Part] = []
@@ -109,7 +107,7 @@ class _Card:
 
     # the cards
 
-    def disk(self, texts: DiskTexts, *, is_brief: bool) -> None:
+    def disk(self, texts: DiskTexts) -> None:
         """How much is stored, how much it would be, and the sum between the two."""
         self.line(texts.title, TextStyle.HEADING, Role.TEXT)
         self._figures(texts)
@@ -119,13 +117,13 @@ class _Card:
             self.line(texts.saved, TextStyle.NOTE, Role.CHEAP)
         if texts.sum:
             self.line(texts.sum, TextStyle.PATH, Role.TEXT)
-        if not is_brief:
+        if not self.is_brief:
             self.sentence(texts.sentence)
 
-    def asks(self, texts: ImagesTexts, marks: SharingMarks, *, is_brief: bool) -> None:
+    def asks(self, texts: ImagesTexts, marks: SharingMarks) -> None:
         """A row for each image that has room, and the answers in words; in brief these alone."""
         self.line(texts.title, TextStyle.HEADING, Role.TEXT)
-        if not is_brief:
+        if not self.is_brief:
             self._heads(texts)
             self._rows(texts, marks)
         self.y += 4
@@ -143,16 +141,16 @@ class _Card:
         if count < len(texts.rows):
             self.line(texts.more(len(texts.rows) - count), TextStyle.CAPTION, Role.MUTED)
 
-    def facts(self, texts: FactsTexts, *, is_brief: bool) -> None:
+    def facts(self, texts: FactsTexts) -> None:
         """Names at the left, values at the right, what is to be known of each below."""
         self.line(texts.title, TextStyle.HEADING, Role.TEXT)
         self.y += 2
         for fact in texts.facts:
             self._fact(fact.name, fact.value)
-            if fact.note and not is_brief:
+            if fact.note and not self.is_brief:
                 self.sentence(fact.note)
                 self.y += 3
-        if texts.note and not is_brief:
+        if texts.note and not self.is_brief:
             self.sentence(texts.note)
 
     # their parts

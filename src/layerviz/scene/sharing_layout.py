@@ -96,8 +96,8 @@ class _Sharing:
         self.shown, self.words = shown, shown.words
         self.view, self.measure = view, measure
         self.saving = edge_saving(view)
-        has_side = view.width >= LEAST_BESIDE and shown.words.disk is not None
-        self.side_width = SIDE_WIDTH + BETWEEN if has_side else 0.0
+        self.beside = shown.words.side if view.width >= LEAST_BESIDE else None
+        self.side_width = SIDE_WIDTH + BETWEEN if self.beside else 0.0
         self.x = EDGE + PADDING
         self.inner = max(1.0, view.width - self.side_width - 2 * self.x)
         self.columns = columns_in(self.x, self.inner, len(shown.report.order))
@@ -144,10 +144,10 @@ class _Sharing:
         return masonry.laid(self.made, ground, grows_down=down)
 
     def _side(self, x: float) -> tuple[Shape, ...]:
-        if not self.side_width:
+        if self.beside is None:
             return ()
         room = Rect(x + BETWEEN, EDGE, SIDE_WIDTH - EDGE, self.view.height - 2 * EDGE)
-        return side_cards(self.words, self.shown.marks, room, self.measure)
+        return side_cards(self.beside, self.shown.marks, room, self.measure)
 
     # above the columns
 

@@ -84,6 +84,17 @@ class FactsTexts:
 
 
 @record
+class SideTexts:
+    """The cards beside a picture of several images."""
+
+    disk: DiskTexts
+    asks: ImagesTexts
+    kinds: FactsTexts
+    layer: FactsTexts | None = None
+    """What is known of the chosen layer."""
+
+
+@record
 class SharingWords:
     """The words of a sharing picture."""
 
@@ -100,12 +111,8 @@ class SharingWords:
     notes: tuple[str, ...]
     order_note: str
     scale_note: str
-    disk: DiskTexts | None = None
+    side: SideTexts | None = None
     """None while there is nothing to compare."""
-    asks: ImagesTexts | None = None
-    kinds: FactsTexts | None = None
-    layer: FactsTexts | None = None
-    """What is known of the chosen layer."""
 
 
 @record

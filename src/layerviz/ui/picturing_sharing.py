@@ -15,7 +15,14 @@ from layerviz.core.history import HistoryEntry, recovered_dockerfile
 from layerviz.core.references import familiar
 from layerviz.core.sharing import share
 from layerviz.scene.sharing_layout import Shown, sharing_scene
-from layerviz.scene.sharing_texts import Fact, FactsTexts, ImageTexts, SharingMarks, SharingWords
+from layerviz.scene.sharing_texts import (
+    Fact,
+    FactsTexts,
+    ImageTexts,
+    SharingMarks,
+    SharingWords,
+    SideTexts,
+)
 from layerviz.scene.texts import BlockTexts
 from layerviz.ui.picturing_sums import Sums, is_awaited, total
 
@@ -119,9 +126,14 @@ class _Words:
             notes=tuple(notes),
             order_note=text(f"picture.order.{settings.stack_order}"),
             scale_note=text(f"picture.scale.{settings.height_scale}"),
-            disk=sums.disk() if has_several else None,
-            asks=sums.asks(self.leaving) if has_several else None,
-            kinds=sums.kinds() if has_several else None,
+            side=self._side(sums) if has_several else None,
+        )
+
+    def _side(self, sums: Sums) -> SideTexts:
+        return SideTexts(
+            disk=sums.disk(),
+            asks=sums.asks(self.leaving),
+            kinds=sums.kinds(),
             layer=self._layer_card(sums),
         )
 
