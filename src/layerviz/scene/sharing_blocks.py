@@ -87,7 +87,8 @@ class Masonry:
     def _content(self, piece: Piece, width: float) -> Content:
         texts, role, outline = self.words.block(piece), self._role(piece), self._outline(piece)
         is_chosen = outline is Role.SELECTED
-        sign = Sign.SELECTED if is_chosen else Sign.UNFOLD if piece.is_fold else None
+        may_unfold = piece.is_fold and width >= NARROW_WIDTH  # else its pile has to say so
+        sign = Sign.SELECTED if is_chosen else Sign.UNFOLD if may_unfold else None
         verdict = self.words.comes_back if role is Role.LEAVING else texts.verdict
         room = width - (2 * SIGN_ROOM if sign else SIGN_ROOM)
         has_room = self.measure.width(verdict, TextStyle.VERDICT) <= room
