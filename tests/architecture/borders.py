@@ -44,6 +44,14 @@ ALLOWED: Mapping[str, tuple[str, ...]] = {
         "layerviz.scene",
         "layerviz.assets",
     ),
+    "layerviz.ui.exporting_images": (
+        "layerviz.ui",
+        "layerviz.cli",
+        "layerviz.app",
+        "layerviz.core",
+        "layerviz.scene",
+        "layerviz.assets",
+    ),
     # The two composition roots alone see the adapters.
     "layerviz.cli.main": ("layerviz",),
     "layerviz.ui.application": ("layerviz",),

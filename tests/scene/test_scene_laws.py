@@ -87,19 +87,24 @@ def builds(draw: st.DrawFn, most_stages: int = 4) -> Build:
             )
         )
         if parent is None:
-            items.append(draw_step(draw, "FROM debian:12-slim", index, 1))
+            items.append(draw_step(draw, "FROM debian:12-slim", index, 1, is_needed=is_needed))
         for number in range(2, 2 + draw(st.integers(0, 9))):
             text = draw(TEXTS) + f" #{number}"
             if draw(st.integers(0, 9)) == 0:
                 settings.append(setting(f"ENV X{number}={text}", stage=index))
             else:
-                items.append(draw_step(draw, text, index, number))
+                items.append(draw_step(draw, text, index, number, is_needed=is_needed))
     return build(*items, *settings, stages=stages)
 
 
-def draw_step(draw: st.DrawFn, text: str, stage: int, number: int) -> Step:
-    """One step of any verdict; of a later stage it may take something from an earlier one."""
-    verdict = draw(st.sampled_from(tuple(Verdict)))
+def draw_step(
+    draw: st.DrawFn, text: str, stage: int, number: int, *, is_needed: bool = True
+) -> Step:
+    """One step of any verdict; of a later stage it may take something from an earlier one.
+
+    What the target does not need is skipped, whatever else happens (R2).
+    """
+    verdict = draw(st.sampled_from(tuple(Verdict))) if is_needed else Verdict.SKIPPED
     cause = draw(CAUSES[verdict]) if verdict in CAUSES else None
     inputs: tuple[StageInput, ...] = ()
     if stage and number > 1 and draw(st.integers(0, 3)) == 0:

@@ -19,7 +19,7 @@ from layerviz.ui.panels.shelf_panel import ShelfColumn
 from layerviz.ui.presenting_shelf import ShelfGroup, ShelfRow
 from layerviz.ui.running_window import RunningWindow
 from tests.support.listings import listing_of
-from tests.ui.conftest import Open, settle
+from tests.ui.conftest import Open, come_to_rest, settle
 
 BOX_X = 8
 """The middle of the boxes: nothing stands to their left."""
@@ -37,6 +37,7 @@ def look(made: RunningWindow, qtbot: QtBot, view: str) -> ShelfColumn:
     assert isinstance(tab, QPushButton)
     QTest.mouseClick(tab, Qt.MouseButton.LeftButton)
     settle(qtbot, made)
+    come_to_rest(qtbot, made.window)
     return shelf(made)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -61,6 +61,7 @@ class ShelfColumn(QFrame):
         self.open.setObjectName("open-archive")
         self._lay_out()
         self.setMinimumWidth(200)
+        self.tree.pressed.connect(self._forget_tick)
         self.tree.clicked.connect(self._clicked)
         self.tree.activated.connect(self._activated)
         self.model.pick_asked.connect(self._picked)
@@ -155,7 +156,6 @@ class ShelfColumn(QFrame):
 
     def _picked(self, key: ImageKey) -> None:
         self._ticked = key
-        QTimer.singleShot(0, self, self._forget_tick)
         self.intended.emit(image_events.ImagePicked(key))
 
     def _forget_tick(self) -> None:
