@@ -57,6 +57,8 @@ class Role(Enum):
     LABEL = "label"  # a name that an image has
     NAMELESS = "nameless"  # an image that has lost its last name
 
+    __hash__ = object.__hash__  # there is one of each: enum's own hash is slow, and asked often
+
 
 VERDICT_ROLES: dict[Verdict, Role] = {
     Verdict.CACHED: Role.CACHED,

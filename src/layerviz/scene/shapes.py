@@ -43,6 +43,8 @@ class TextStyle(Enum):
     NAME = "name"  # a reference in large letters
     SMALL_NAME = "small-name"  # one that is too long for those
 
+    __hash__ = object.__hash__  # there is one of each: enum's own hash is slow, and asked often
+
 
 class Align(Enum):
     """Where a text stands in its box; it is always centred vertically."""
@@ -82,6 +84,8 @@ class TargetKind(Enum):
     NAME = "name"  # a name that an image has, by `index`
     PATH = "path"  # a file of a layer, by `path`
     READ = "read"  # words to be read, by `path`; a click on them means nothing
+
+    __hash__ = object.__hash__  # there is one of each: enum's own hash is slow, and asked often
 
 
 @value

@@ -44,12 +44,11 @@ class Masonry:
 
     def laid(self, made: Set, ground: float, *, grows_down: bool) -> list[Group]:
         """The blocks in the order of the pieces, up from the ground or down from the top."""
-        gap, is_slim = made.heights.density.gap, made.heights.density.form in _ONE_LINE
+        gap, is_slim = made.density.gap, made.density.form in _ONE_LINE
         groups: list[Group] = []
-        for piece in made.pieces:
+        for piece, height in zip(made.pieces, made.heights, strict=True):
             under = groups[piece.below].rect if piece.below is not None else None
             x, width = self.columns.place(piece.first, piece.count)
-            height = made.heights.of(piece)
             if grows_down:
                 y = under.bottom + gap if under else ground
             else:
@@ -76,7 +75,7 @@ class Masonry:
         """A block with its size alone; there may be thousands, so what looks alike is made once."""
         texts, role = self.words.block(piece), self._role(piece)
         outline = self._outline(piece)
-        looks = (texts.size, role, outline, rect.height, piece.is_fold)
+        looks = (texts.size, rect.height, role, outline, piece.is_fold)
         parts = self.bare.get(looks)
         if parts is None:
             parts = self.bare[looks] = bare_parts(self._content(piece, 0), rect, self.measure)

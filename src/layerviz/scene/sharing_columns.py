@@ -10,7 +10,6 @@ from layerviz.scene.stacking import TIGHT_ROWS
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerviz.scene.blocks import Lines
-    from layerviz.scene.heights import Heights
     from layerviz.scene.sharing_pieces import Piece
 
 WIDEST = 620.0
@@ -63,7 +62,9 @@ class Set:
     """Pieces with the scale that they share, and the height of the highest stack."""
 
     pieces: tuple[Piece, ...]
-    heights: Heights
+    density: Density
+    heights: tuple[float, ...]
+    """Of each piece."""
     needed: float
 
 
@@ -114,4 +115,5 @@ class Pile:
         """The pieces set like that, and whether they fit."""
         heights, fits = fitted(self.loads, density, room, self.is_linear)
         needed = max((heights.stack(load) for load in self.loads), default=0.0)
-        return Set(pieces=self.pieces, heights=heights, needed=needed), fits
+        made = tuple(map(heights.of, self.pieces))
+        return Set(pieces=self.pieces, density=density, heights=made, needed=needed), fits

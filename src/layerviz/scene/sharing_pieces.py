@@ -84,12 +84,15 @@ def sharing_pieces(
 
 def _runs(report: SharingReport, base_heights: Sequence[int]) -> list[_Run]:
     ranks = {place: rank for rank, place in enumerate(report.order)}
+    highest = max(base_heights, default=0)
     runs: list[_Run] = []
     tops: list[int | None] = [None] * len(report.order)  # of each column, the run on top so far
     for place, shared in enumerate(report.layers):
         first, count = ranks[shared.images[0]], len(shared.images)
         below = tops[first]
-        is_base = any(shared.height < base_heights[image] for image in shared.images)
+        is_base = shared.height < highest and any(
+            shared.height < base_heights[image] for image in shared.images
+        )
         if below is not None and (runs[below].count, runs[below].is_base) == (count, is_base):
             runs[below].layers.append(shared)
             continue

@@ -94,7 +94,7 @@ def _paint(painter: QPainter, page: Page, theme: Theme) -> None:
     whole = QRectF(0, 0, page.scene.width, page.scene.height)
     painter.fillRect(whole, color(theme.look(page.scene.ground).fill))
     page.draw(painter, [whole], has_text=True)
-    page.draw_header(painter, has_text=True)
+    page.draw_header(painter, whole, has_text=True)
 
 
 def _write_svg(scene: Scene, theme: Theme, path: str, measure: FontMeasure, title: str) -> bool:

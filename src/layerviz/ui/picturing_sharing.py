@@ -98,6 +98,7 @@ class _Words:
             for image, height in miss.places
         }
         self.owners: dict[tuple[int, ...], str] = {}
+        self.highest = max((base.height for base in bases if base is not None), default=0)
 
     def _chosen(self) -> int | None:
         place = self.state.shelf.shared_layer
@@ -165,6 +166,8 @@ class _Words:
     def is_base(self, place: int) -> bool:
         """Whether a layer comes from the base of an image that has it."""
         shared = self.report.layers[place]
+        if shared.height >= self.highest:
+            return False
         bases = (self.bases[image] for image in shared.images)
         return any(base is not None and shared.height < base.height for base in bases)
 

@@ -142,10 +142,11 @@ class Page:
             if shape.id not in kept
         ]
 
-    def draw_header(self, painter: QPainter, *, has_text: bool) -> None:
-        """Draw what stays at the top."""
+    def draw_header(self, painter: QPainter, seen: QRectF, *, has_text: bool) -> None:
+        """Draw what stays at the top, as far as it can be seen."""
         for drawing in self.header_drawings:
-            drawing.draw(painter, has_text=has_text)
+            if drawing.bounds.intersects(seen):
+                drawing.draw(painter, has_text=has_text)
 
     def draw_side(self, painter: QPainter, *, has_text: bool) -> None:
         """Draw what stays at the right."""

@@ -228,11 +228,13 @@ class ScenePort(QAbstractScrollArea):
         self, painter: QPainter, exposed: QRectF, shift: QPointF, *, has_text: bool
     ) -> None:
         painter.save()
-        head = self._page.scene.header_height * self._zoom
-        painter.setClipRect(exposed.intersected(QRectF(0, 0, self._body_px(), head)))
+        header = QRectF(0, 0, self._body_px(), self._head_px())
+        painter.setClipRect(exposed.intersected(header))
         painter.translate(-shift.x(), 0)
         painter.scale(self._zoom, self._zoom)
-        self._page.draw_header(painter, has_text=has_text)
+        seen = self._to_scene_rect(exposed)
+        seen.setTop(0)  # the header is moved across only
+        self._page.draw_header(painter, seen, has_text=has_text)
         self._draw_rings(painter, self._page.in_header)
         painter.restore()
 
