@@ -19,10 +19,8 @@ def meaning_of(target: Target, state: AppState) -> events.Event | None:
         return image_events.BaseToggled()
     if target.index is None:
         return None
-    if target.kind is TargetKind.IMAGE:
-        compared = compared_images(state)
-        is_there = target.index < len(compared)
-        return image_events.ImageShown(compared[target.index].key) if is_there else None
+    if target.kind in (TargetKind.IMAGE, TargetKind.LEAVE):
+        return _of_image(target, state)
     if target.kind is TargetKind.NAME:
         return tag_events.NameChosen(target.index)
     if target.kind is TargetKind.LAYER:
@@ -30,6 +28,17 @@ def meaning_of(target: Target, state: AppState) -> events.Event | None:
             return image_events.SharedLayerChosen(target.index)
         return image_events.LayerChosen(target.index)
     return None
+
+
+def _of_image(target: Target, state: AppState) -> events.Event | None:
+    """Look at an image, or imagine it deleted; the same click again takes that back."""
+    compared = compared_images(state)
+    if target.index is None or target.index >= len(compared):
+        return None
+    key = compared[target.index].key
+    if target.kind is TargetKind.IMAGE:
+        return image_events.ImageShown(key)
+    return image_events.LeavingChosen(None if key == state.shelf.leaving else key)
 
 
 def numbered(state: AppState, number: int) -> events.Event | None:
