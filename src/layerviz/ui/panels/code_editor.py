@@ -130,6 +130,8 @@ class CodeEditor(QPlainTextEdit):
 
     def show_problems(self, problems: tuple[Problem, ...]) -> None:
         """Keep the messages that hovering shows."""
+        if problems == self._problems:
+            return
         self._problems = problems
         self.gutter.show_problem_lines(
             {p.span.line: p.severity for p in reversed(problems) if p.span is not None}

@@ -198,7 +198,8 @@ class VerdictColumn(_Beside):
     def needed_width(self) -> int:
         """The width of the longest word; of none where the text would have no room beside it."""
         metrics = QFontMetrics(self.used_font)
-        widths = [metrics.horizontalAdvance(mark.word) for mark in self.marks if mark.word]
+        words = {mark.word for mark in self.marks if mark.word}
+        widths = [metrics.horizontalAdvance(word) for word in words]
         if not widths:
             return GAP
         needed = max(widths) + 2 * GAP
