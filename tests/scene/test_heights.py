@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from layerviz.core.analysis import Cost, SizeOrigin, Step
 from layerviz.core.values import replace
 from layerviz.scene.blocks import lines_of
-from layerviz.scene.heights import Density, Heights, densities, fitted, load_of
+from layerviz.scene.heights import GRAINS, Density, Heights, densities, fitted, load_of
 from layerviz.scene.measuring import FixedMeasure
 from layerviz.scene.rows import Row
 from layerviz.scene.shapes import ShapeId
@@ -31,6 +31,7 @@ def rows_of(several: list[int]) -> tuple[Row, ...]:
 
 
 @given(sizes, st.booleans(), st.floats(0, 3000), st.sampled_from(WAYS))
+@example([19, 19, 19], True, 0.0, WAYS[0])
 def test_the_blocks_of_a_stack_are_never_higher_than_the_stack(
     several: list[int], is_linear: bool, room: float, density: Density
 ) -> None:
@@ -39,7 +40,7 @@ def test_the_blocks_of_a_stack_are_never_higher_than_the_stack(
     heights, fits = fitted((load,), density, room, is_linear)
     stack = heights.stack(load)
     blocks = sum(heights.of(each) for each in rows) + heights.density.gap * (len(rows) - 1)
-    assert blocks <= stack + 1e-6
+    assert blocks <= stack + 1.01 / GRAINS  # sums of fractions may end on either side of a step
     assert blocks > stack - 0.1
     assert not fits or stack <= room + 1e-6
 
