@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from layerviz.app.shelf import ImageKey, Shelf
 from layerviz.app.state import View
 from layerviz.scene.shapes import Group, Target, TargetKind
-from layerviz.ui.exporting_command import export
+from layerviz.ui.exporting_command import export, export_view
 from layerviz.ui.running_window import RunningWindow
 from tests.ui.conftest import Open, come_to_rest, settle
 
@@ -155,3 +156,18 @@ def test_wrong_words_about_images_are_refused(
         assert export([*words, *out], None, lambda _: None) == code  # type: ignore[arg-type]  # as above
         assert said in capsys.readouterr().err
     assert not (tmp_path / "a.svg").exists()
+
+
+def test_what_a_picture_of_images_shows_is_saved_as_data(
+    open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    made = open_window("sample:node-order")
+    path = tmp_path / "data.json"
+    for view, key in (("sharing", "on_disk_bytes"), ("image", "ghost_bytes")):
+        show(made, qtbot, view)
+        scene = made.window.picture.scene_shown()
+        assert export_view(scene, made.hub.state, str(path)) == ""
+        assert key in json.loads(path.read_text(encoding="utf-8"))
+    assert export_view(scene, made.hub.state, str(tmp_path / "no" / "x.json")) == "export.failed"
+    show(made, qtbot, "build")
+    assert export_view(scene, made.hub.state, str(path)) == "export.no-data"

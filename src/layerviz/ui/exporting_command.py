@@ -28,7 +28,7 @@ from layerviz.cli.images import NAME, PLATFORM
 from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.values import replace
 from layerviz.scene.roles import Role
-from layerviz.ui.exporting_images import VIEWS, state_of_images
+from layerviz.ui.exporting_images import VIEWS, data_of, state_of_images
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
 ANSWERED, CANNOT_ANSWER, WRONG_USAGE = 0, 1, 2
 FORMATS = (".png", ".svg", ".pdf")
+DATA = ".json"
 ROOM = {
     View.BUILD: (1000.0, 720.0),
     View.COMPARE: (1280.0, 720.0),
@@ -114,12 +115,28 @@ def _state_asked(
 
 
 def export_view(scene: Scene, state: AppState, path: str) -> str:
-    """Write a scene that is on screen; gives the code of what went wrong, "" for nothing."""
+    """Write a scene that is on screen; gives the code of what went wrong, "" for nothing.
+
+    To a name that ends in `.json` goes what the picture of images is made of.
+    """
+    if _format_of(path) == DATA:
+        return _write_data(data_of(state), path)
     from layerviz.ui.font_measuring import FontMeasure
     from layerviz.ui.styling import chosen_theme
 
     theme = chosen_theme(state.settings.theme)
     return _write(scene, state, path, FontMeasure(), theme=theme)
+
+
+def _write_data(text: str, path: str) -> str:
+    if not text:
+        return "export.no-data"
+    try:
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(f"{text}\n")
+    except OSError:
+        return "export.failed"
+    return ""
 
 
 def _wrong_output(given: Given) -> Message | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from layerviz.app.messages import Message, message
 from layerviz.app.settings import Settings
 from layerviz.app.shelf import ImageKey, Shelf, ShelfImage
+from layerviz.app.shelving import compared_images, shown_image
 from layerviz.app.state import AppState, View
 from layerviz.app.tags_state import Tags
 from layerviz.cli.images import MOST_IMAGES
@@ -54,6 +55,18 @@ def state_of_images(given: Given, language: str) -> AppState | Diagnostic | Mess
         has_samples=True,
     )
     return AppState(settings=settings, view=view, shelf=shelf)
+
+
+def data_of(state: AppState) -> str:
+    """What the picture shows as JSON, the form of `layerviz image` and `share`; "" for others."""
+    from layerviz.cli.image_rendering import image_json
+    from layerviz.cli.sharing_rendering import sharing_json
+
+    if state.view is View.SHARING:
+        compared = [each.inspection for each in compared_images(state)]
+        return sharing_json([each for each in compared if each is not None])
+    image = shown_image(state) if state.view is View.IMAGE else None
+    return image_json(image.inspection) if image is not None and image.inspection else ""
 
 
 def _wrong_targets(targets: Sequence[str], view: View) -> Message | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from layerviz.app import events
-from layerviz.app.state import AppState
+from layerviz.app.state import AppState, View
 from layerviz.ui.actions import ACTIONS
 from layerviz.ui.faults import Faults
 from layerviz.ui.main_window import MainWindow
@@ -174,7 +174,8 @@ class RunningWindow(QObject):
     def _export(self) -> None:
         from layerviz.ui.dialogs.asking import ask_where_to_save  # only once somebody asks
 
-        text = self.translator.text("ask.export")
+        has_data = self.hub.state.view in (View.IMAGE, View.SHARING)
+        text = self.translator.text("ask.export.data" if has_data else "ask.export")
         ask_where_to_save(self.window, text, "layerviz.png", self._export_to)
 
     def _export_to(self, path: str) -> None:
