@@ -19,7 +19,7 @@ from layerviz.app.shelf import ShelfImage
 from layerviz.app.state import AppState
 from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.file_tree import FileTree
-from layerviz.core.images import Platform, Source
+from layerviz.core.images import OriginalDockerfile, Platform, Source
 from layerviz.core.layer_files import Change, FileChange, FileEntry, FileKind, LayerFiles
 from layerviz.core.values import replace
 from layerviz.scene.shapes import Group
@@ -185,6 +185,19 @@ def test_the_whole_image_tells_base_sums_and_the_approximate_dockerfile(show: Sh
     assert "102 kB\nto download" in text
     assert "Approximate Dockerfile, from the history\nADD rootfs.tar /" in text
     assert "USER node" in text
+
+
+def test_the_dockerfile_that_the_builder_attests_is_shown_as_it_was(show: Show) -> None:
+    found = wasteful()
+    assert found.read is not None
+    text = "FROM base\n# why\nCOPY . .\n" + "RUN echo\n" * 400
+    attested = replace(found.read, dockerfile=OriginalDockerfile("app.Dockerfile", text))
+    column = show(looking_at(replace(found, read=attested)))
+    words = said(column.facts)
+    assert "app.Dockerfile, from the image's provenance" in words
+    assert "# why" in words
+    assert "... 3 more lines" in words
+    assert "Approximate Dockerfile" not in words
 
 
 def test_a_known_base_is_named(show: Show) -> None:

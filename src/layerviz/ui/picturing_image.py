@@ -311,6 +311,8 @@ class _Words:
             return (text("picture.image.remark.unbuilt"),)
         is_fitting = read.image.is_history_complete
         said = text("picture.image.remark.history" if is_fitting else "image.history-apart")
+        if is_fitting and read.dockerfile is not None:
+            said = text("picture.image.remark.original")
         others = tuple(each.text for each in read.platforms if each != read.image.platform)
         more = text("picture.image.remark.platforms", platforms=others)
         return (said, more) if others else (said,)

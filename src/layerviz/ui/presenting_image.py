@@ -56,6 +56,10 @@ class HidingRow:
     files: tuple[str, ...]
 
 
+MOST_LINES = 400
+"""So many lines of an original Dockerfile are shown."""
+
+
 @record
 class LayerContent:
     """All that the panel says of a layer or of the whole image."""
@@ -69,7 +73,7 @@ class LayerContent:
     ids: tuple[IdRow, ...] = ()
     lines_title: str = ""
     lines: tuple[str, ...] = ()
-    """The approximate Dockerfile."""
+    """The Dockerfile: the original one where it is known, else an approximate one."""
     links: tuple[tuple[str, ImageEvent], ...] = ()
 
 
@@ -122,9 +126,8 @@ class _Words:
 
     def whole(self) -> LayerContent:
         """The whole image."""
-        text, read = self.words.text, self.found.read
-        rows = tuple(row_title(row, self.words) for row in self.rows)
-        code = "layer.lines.predicted" if read is None else "layer.lines"
+        text = self.words.text
+        title, lines = self._dockerfile()
         return LayerContent(
             title=self.found.name,
             note=text("image.layers", len(self.found.stack.layers)),
@@ -132,10 +135,22 @@ class _Words:
             sizes=self._whole_sizes(),
             hidden=tuple(self._hiding_row(each, "layer.hides") for each in self.hidings),
             ids=self._image_ids(),
-            lines_title=text(code),
-            lines=rows,
+            lines_title=title,
+            lines=lines,
             links=self._platforms(),
         )
+
+    def _dockerfile(self) -> tuple[str, tuple[str, ...]]:
+        """The Dockerfile as the builder attests it, else what the history tells of it."""
+        text, read = self.words.text, self.found.read
+        original = read.dockerfile if read is not None else None
+        if original is not None:
+            lines = tuple(original.text.rstrip().splitlines())
+            more = len(lines) - MOST_LINES
+            shown = lines if more <= 0 else (*lines[:MOST_LINES], text("layer.lines.more", more))
+            return text("layer.lines.original", name=original.filename), shown
+        code = "layer.lines.predicted" if read is None else "layer.lines"
+        return text(code), tuple(row_title(row, self.words) for row in self.rows)
 
     # --- one layer
 
