@@ -7,6 +7,7 @@ layer on the same builder. Sizes are known only where the prediction computes th
 
 from __future__ import annotations
 
+from layerviz.core.analysis import SizeOrigin
 from layerviz.core.digests import ChainId, DiffId, chain_ids
 from layerviz.core.history import base_height
 from layerviz.core.layer_files import stack_files
@@ -88,9 +89,15 @@ def inspect_build(target: str, build: Build) -> Inspection:
     layers = []
     for step in layer_steps(build):
         key = DiffId(PREDICTED + (step.key or f"{target} {step.id}"))
-        layers.append(StackedLayer(key, ChainId(key), step.cost.size_bytes, None, step.text))
+        layers.append(StackedLayer(key, ChainId(key), _size_of(step), None, step.text))
     stack = Stack(target, _chained(layers))
     return Inspection(target=target, name=target, stack=stack, build=build, base=base)
+
+
+def _size_of(step: Step) -> int | None:
+    """What is known of a layer's unpacked size; a sample's illustrative one is none."""
+    is_known = step.cost.size_origin in (SizeOrigin.COMPUTED, SizeOrigin.MEASURED)
+    return step.cost.size_bytes if is_known else None
 
 
 def layer_steps(build: Build) -> tuple[Step, ...]:

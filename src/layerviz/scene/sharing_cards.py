@@ -49,6 +49,9 @@ ROW_INSET = 6.0
 NUMBER_WIDTH = 72.0
 FEWEST_ROWS = 1
 MOST_LINES = 4
+SUM_LINES = 2
+MOST_FIGURE = 0.62
+"""So much of a card's width may the large figure take."""
 
 
 def side_cards(
@@ -116,7 +119,8 @@ class _Card:
         if texts.saved:
             self.line(texts.saved, TextStyle.NOTE, Role.CHEAP)
         if texts.sum:
-            self.line(texts.sum, TextStyle.PATH, Role.TEXT)
+            for row in wrapped(texts.sum, TextStyle.PATH, self.width, SUM_LINES, self.measure):
+                self.line(row, TextStyle.PATH, Role.TEXT)
         if not self.is_brief:
             self.sentence(texts.sentence)
 
@@ -180,23 +184,26 @@ class _Card:
     def _figures(self, texts: DiskTexts) -> None:
         """The large figure, beside it the smaller one, and below each what it is."""
         measure = self.measure
-        stored = elided(texts.stored, TextStyle.TOTAL, self.width * 0.62, measure)
+        room = self.width * MOST_FIGURE
+        is_large = measure.width(texts.stored, TextStyle.TOTAL) <= room
+        style = TextStyle.TOTAL if is_large else TextStyle.TITLE
+        stored = elided(texts.stored, style, room, measure)
         left = max(
-            measure.width(stored, TextStyle.TOTAL),
+            measure.width(stored, style),
             measure.width(texts.stored_note, TextStyle.CAPTION),
         )
         x = self.x + left + 20
         rest = self.x + self.width - x
         high, low = measure.line_height(TextStyle.TOTAL), measure.line_height(TextStyle.CAPTION)
         small = measure.line_height(TextStyle.HEADING)
-        for at, y, room, height, text, style, role in (
-            (self.x, self.y, left, high, stored, TextStyle.TOTAL, Role.TEXT),
+        for at, y, most, height, text, each, role in (
+            (self.x, self.y, left, high, stored, style, Role.TEXT),
             (x, self.y + high - small - 5, rest, small, texts.total, TextStyle.HEADING, Role.MUTED),
             (self.x, self.y + high, left, low, texts.stored_note, TextStyle.CAPTION, Role.MUTED),
             (x, self.y + high, rest, low, texts.total_note, TextStyle.CAPTION, Role.MUTED),
         ):
-            shown = elided(text, style, room, measure)
-            self.parts.append(Label(Rect(at, y, room, height), shown, style, role))
+            shown = elided(text, each, most, measure)
+            self.parts.append(Label(Rect(at, y, most, height), shown, each, role))
         self.y += high + low + 10
 
     def _bar(self, shares: tuple[float, float, float]) -> None:
