@@ -30,7 +30,7 @@ NARROW_WIDTH = 250.0
 PILE_STEP = 3.0
 LEADING = 3.0
 SLIM_WIDTH = 340.0
-BREAKS = "=/-_,&"
+BREAKS = "=/-_,&*."
 """After these a long instruction may go on in the next line, as after a space."""
 
 
