@@ -37,3 +37,17 @@ def test_words_kept_from_earlier_pictures_are_those_that_would_be_said_anew() ->
         build = report.analysis.after
         told = kept.after(build, report.facts)
         assert told == PictureWords(words).after(build, report.facts)
+
+
+@pytest.mark.usefixtures("qapp")
+def test_where_nothing_was_edited_no_words_are_put_together_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    kept = PictureWords(Translator("en"))
+    session = Session()
+    session.do(events.OpenRequested(ROOT))
+    report = session.state.report()
+    assert report is not None
+    first = kept.after(report.analysis.after, report.facts)
+    monkeypatch.setattr("layerviz.ui.picturing.sentence_of", None)
+    assert kept.after(report.analysis.after, report.facts) == first

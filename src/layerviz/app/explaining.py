@@ -148,6 +148,8 @@ def stays_said(step: Step, sentence: Message, added: tuple[ContextEdit, ...], fa
     `sentence` is what `sentence_of` gave without them; `facts` may know them already.
     """
     cause = step.cause
+    if not added:
+        return True
     if cause is not None:
         return cause.kind is not CauseKind.FILES or not _made_by(added, cause)
     if step.instruction not in ("COPY", "ADD") or step.inputs:
