@@ -44,9 +44,11 @@ class Masonry:
 
     def laid(self, made: Set, ground: float, *, grows_down: bool) -> list[Group]:
         """The blocks in the order of the pieces, up from the ground or down from the top."""
-        gap, is_slim = made.density.gap, made.density.form in _ONE_LINE
+        density, height_of = made.heights.density, made.heights.of
+        gap, is_slim = density.gap, density.form in _ONE_LINE
         groups: list[Group] = []
-        for piece, height in zip(made.pieces, made.heights, strict=True):
+        for piece in made.pieces:
+            height = height_of(piece)
             under = groups[piece.below].rect if piece.below is not None else None
             x, width = self.columns.place(piece.first, piece.count)
             if grows_down:

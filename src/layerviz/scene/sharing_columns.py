@@ -9,7 +9,10 @@ from layerviz.scene.stacking import TIGHT_ROWS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layerviz.scene.blocks import Lines
+    from layerviz.scene.heights import Heights
     from layerviz.scene.sharing_pieces import Piece
 
 WIDEST = 620.0
@@ -62,9 +65,7 @@ class Set:
     """Pieces with the scale that they share, and the height of the highest stack."""
 
     pieces: tuple[Piece, ...]
-    density: Density
-    heights: tuple[float, ...]
-    """Of each piece."""
+    heights: Heights
     needed: float
 
 
@@ -96,15 +97,12 @@ _NOTHING = Load(0, 0, 0.0, 0)
 
 
 class Pile:
-    """Pieces, and of the stack up to each its blocks, its strips, and the units that sizes add."""
+    """Pieces, and of each whole stack its blocks, its strips, and the units that sizes add."""
 
     def __init__(self, pieces: tuple[Piece, ...], *, is_linear: bool) -> None:
         self.pieces = pieces
         self.is_linear = is_linear
-        self.loads: list[Load] = []
-        for piece in pieces:
-            load = self.loads[piece.below] if piece.below is not None else _NOTHING
-            self.loads.append(load_above(load, piece, is_linear))
+        self.loads = _loads(pieces, is_linear)
 
     @property
     def most(self) -> int:
@@ -115,5 +113,17 @@ class Pile:
         """The pieces set like that, and whether they fit."""
         heights, fits = fitted(self.loads, density, room, self.is_linear)
         needed = max((heights.stack(load) for load in self.loads), default=0.0)
-        made = tuple(map(heights.of, self.pieces))
-        return Set(pieces=self.pieces, density=density, heights=made, needed=needed), fits
+        return Set(pieces=self.pieces, heights=heights, needed=needed), fits
+
+
+def _loads(pieces: Sequence[Piece], is_linear: bool) -> list[Load]:
+    """The load of each stack, up to the piece on which nothing stands.
+
+    No part of a stack is higher than the whole, and none holds a larger block.
+    """
+    found: list[Load] = []
+    for piece in pieces:
+        below = _NOTHING if piece.below is None else found[piece.below]
+        found.append(load_above(below, piece, is_linear))
+    carrying = {piece.below for piece in pieces}
+    return [load for place, load in enumerate(found) if place not in carrying]
