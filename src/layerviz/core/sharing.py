@@ -13,7 +13,7 @@ from layerviz.core.values import record, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from layerviz.core.digests import ChainId, DiffId
     from layerviz.core.images import InspectedImage
@@ -40,7 +40,7 @@ class Stack:
     @property
     def total_bytes(self) -> int | None:
         """The image's unpacked size."""
-        return _sum(layer.size_bytes for layer in self.layers)
+        return _sum([layer.size_bytes for layer in self.layers])
 
 
 @record
@@ -121,30 +121,36 @@ def stack_of(name: str, found: InspectedImage) -> Stack:
 
 def share(stacks: Sequence[Stack]) -> SharingReport:
     """What the stacks share, and the sums."""
-    order = _order(stacks)
     owners: dict[ChainId, list[int]] = {}
     for place, stack in enumerate(stacks):
         for layer in stack.layers:
             owners.setdefault(layer.chain_id, []).append(place)
+    order = _order(stacks, owners)
     layers = _once(stacks, order, owners)
-    images = tuple(
-        ImageShare(
-            stack.name,
-            stack.total_bytes,
-            _sum(each.size_bytes for each in stack.layers if len(owners[each.chain_id]) == 1),
-        )
-        for stack in stacks
-    )
-    total = _sum(stack.total_bytes for stack in stacks)
-    stored = _sum(each.layer.size_bytes for each in layers)
+    totals = [stack.total_bytes for stack in stacks]
+    total = _sum(totals)
+    stored = _sum([each.layer.size_bytes for each in layers])
     return SharingReport(
-        images=images,
+        images=_shares(stacks, totals, layers),
         layers=layers,
         order=order,
-        near_misses=_near_misses(stacks),
+        near_misses=_near_misses(stacks, layers),
         sum_bytes=total,
         on_disk_bytes=stored,
         saved_bytes=total - stored if total is not None and stored is not None else None,
+    )
+
+
+def _shares(
+    stacks: Sequence[Stack], totals: Sequence[int | None], layers: Sequence[SharedLayer]
+) -> tuple[ImageShare, ...]:
+    own: list[list[int | None]] = [[] for _ in stacks]
+    for each in layers:
+        if len(each.images) == 1:
+            own[each.images[0]].append(each.layer.size_bytes)
+    return tuple(
+        ImageShare(stack.name, whole, _sum(sizes))
+        for stack, whole, sizes in zip(stacks, totals, own, strict=True)
     )
 
 
@@ -168,16 +174,12 @@ def base_of(stack: Stack, known: Sequence[Stack]) -> Stack | None:
     return max(bases, key=lambda other: len(other.layers), default=None)
 
 
-def _order(stacks: Sequence[Stack]) -> tuple[int, ...]:
+def _order(stacks: Sequence[Stack], owners: dict[ChainId, list[int]]) -> tuple[int, ...]:
     """Places in the order of the tree: those that share stay together, first come first.
 
     Each chain ID is ranked by the first stack that has it; sorting by ranks keeps branches whole.
     """
-    ranks: dict[ChainId, int] = {}
-    for place, stack in enumerate(stacks):
-        for layer in stack.layers:
-            ranks.setdefault(layer.chain_id, place)
-    keys = [[ranks[layer.chain_id] for layer in stack.layers] for stack in stacks]
+    keys = [[owners[layer.chain_id][0] for layer in stack.layers] for stack in stacks]
     return tuple(sorted(range(len(stacks)), key=lambda place: (keys[place], place)))
 
 
@@ -197,17 +199,14 @@ def _once(
     return tuple(found.values())
 
 
-def _near_misses(stacks: Sequence[Stack]) -> tuple[NearMiss, ...]:
+def _near_misses(stacks: Sequence[Stack], layers: Sequence[SharedLayer]) -> tuple[NearMiss, ...]:
     """Diff IDs with bytes that stand on more than one chain, in order of their first place."""
-    firsts: dict[DiffId, tuple[ChainId, int, int]] = {}
-    several: set[DiffId] = set()
-    for place, stack in enumerate(stacks):
-        for height, layer in enumerate(stack.layers):
-            first = firsts.setdefault(layer.diff_id, (layer.chain_id, place, height))
-            if first[0] != layer.chain_id:
-                several.add(layer.diff_id)
-    if not several:  # mostly, and there may be thousands of layers
+    if len({each.layer.diff_id for each in layers}) == len(layers):  # mostly
         return ()
+    counts: dict[DiffId, int] = {}
+    for each in layers:
+        counts[each.layer.diff_id] = counts.get(each.layer.diff_id, 0) + 1
+    several = {diff_id for diff_id, count in counts.items() if count > 1}
     chains: dict[DiffId, dict[ChainId, tuple[int, int]]] = {}
     sizes: dict[DiffId, int | None] = {}
     for place, stack in enumerate(stacks):
@@ -222,11 +221,7 @@ def _near_misses(stacks: Sequence[Stack]) -> tuple[NearMiss, ...]:
     )
 
 
-def _sum(sizes: Iterable[int | None]) -> int | None:
+def _sum(sizes: Sequence[int | None]) -> int | None:
     """The sum; None where one of them is not known."""
-    total = 0
-    for size in sizes:
-        if size is None:
-            return None
-        total += size
-    return total
+    known = [size for size in sizes if size is not None]
+    return sum(known) if len(known) == len(sizes) else None
