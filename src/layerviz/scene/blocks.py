@@ -100,11 +100,16 @@ def block(content: Content, rect: Rect, form: Form, measure: TextMeasure, lines:
     )
 
 
-def bare_parts(content: Content, rect: Rect, measure: TextMeasure) -> tuple[Part, ...]:
-    """The parts of a block that is too narrow for its texts: its size alone, where that fits."""
+def bare_parts(
+    size: str, rect: Rect, look: tuple[Role, Role | None, bool], measure: TextMeasure
+) -> tuple[Part, ...]:
+    """The parts of a block that is too narrow for its texts: its size alone, where that fits.
+
+    The look is its role, that of an outline, and whether it is a pile.
+    """
     parts: list[Part] = []
-    role, size, outline = content.role, content.size, content.outline
-    top = _pile(parts, role, rect.width) if content.is_pile else 0.0
+    role, outline, is_pile = look
+    top = _pile(parts, role, rect.width) if is_pile else 0.0
     body = Rect(0, top, rect.width, rect.height - top)
     parts.append(Box(body, role))
     height = measure.line_height(TextStyle.SIZE)
@@ -134,6 +139,7 @@ class _Writer:
         self.measure = measure
         self.lines = lines
         self.middle = body.y + body.height / 2
+        self.badge_width = measure.width(content.badge, TextStyle.BADGE) + 12
 
     def quiet(self, form: Form) -> tuple[Rect, ...]:
         if form is Form.BARE:
@@ -144,8 +150,7 @@ class _Writer:
         return (Rect(left, self.body.y + inset, width, self.body.height - 2 * inset),)
 
     def badge(self, form: Form) -> Badge:
-        wanted = self.measure.width(self.content.badge, TextStyle.BADGE) + 12
-        width = max(BADGE_WIDTH, wanted)
+        width = max(BADGE_WIDTH, self.badge_width)
         height = min(BADGE_HEIGHT, self.body.height - 8)
         x = (self.body.width - width) / 2 if form is Form.BARE else self._badge_x(form)
         rect = Rect(x, self.middle - height / 2, width, height)
@@ -185,8 +190,7 @@ class _Writer:
         x = NARROW_TEXT_X if form is Form.NARROW else TEXT_X
         if not self.content.badge:
             return BARE_TEXT_X if form is Form.NARROW else x
-        badge = self.measure.width(self.content.badge, TextStyle.BADGE) + 12
-        return max(x, self._badge_x(form) + badge + 8)
+        return max(x, self._badge_x(form) + self.badge_width + 8)
 
     def _tall(self) -> list[Part]:
         content, lines = self.content, self.lines
@@ -249,8 +253,10 @@ class _Writer:
             (content.verdict, TextStyle.VERDICT, lines.verdict),
             (content.size, TextStyle.SIZE, lines.size),
         ):
-            width = self.measure.width(text, style) if text else 0.0
-            if not text or (style is TextStyle.SIZE and self._is_crowded(end - left, width)):
+            if not text:
+                continue
+            width = self.measure.width(text, style)
+            if style is TextStyle.SIZE and self._is_crowded(end - left, width):
                 continue
             rect = Rect(end - width, self.middle - height / 2, width, height)
             parts.append(Label(rect, text, style, content.role, Align.RIGHT))
@@ -259,6 +265,8 @@ class _Writer:
         wanted = self.measure.width(content.title, TextStyle.CODE)
         title = Rect(left, self.middle - lines.title / 2, min(wanted, end - left), lines.title)
         self._add(parts, title, content.title, TextStyle.CODE)
+        if not content.subtitle:
+            return parts
         left += wanted + TEXT_GAP
         room = end - left
         subtitle = self.measure.width(content.subtitle, TextStyle.SUBTITLE)

@@ -46,22 +46,28 @@ class Masonry:
         """The blocks in the order of the pieces, up from the ground or down from the top."""
         density, height_of = made.heights.density, made.heights.of
         gap, is_slim = density.gap, density.form in _ONE_LINE
+        places: dict[tuple[int, int], tuple[float, float]] = {}
         groups: list[Group] = []
         for piece in made.pieces:
             height = height_of(piece)
             under = groups[piece.below].rect if piece.below is not None else None
-            x, width = self.columns.place(piece.first, piece.count)
+            span = (piece.first, piece.count)
+            if span not in places:
+                places[span] = self.columns.place(*span)
+            x, width = places[span]
             if grows_down:
-                y = under.bottom + gap if under else ground
+                y = under.y + under.height + gap if under else ground
             else:
                 y = (under.y - gap if under else ground) - height
-            form = _form(width, is_slim=is_slim or piece.is_strip)
-            groups.append(self._group(piece, Rect(x, y, width, height), form))
+            rect = Rect(x, y, width, height)
+            if width < LEAST_TITLED:
+                groups.append(self._bare(piece, rect))
+            else:
+                groups.append(self._told(piece, rect, _form(width, is_slim or piece.is_strip)))
         return groups
 
-    def _group(self, piece: Piece, rect: Rect, form: Form) -> Group:
-        if form is Form.BARE:
-            return self._bare(piece, rect)
+    def _told(self, piece: Piece, rect: Rect, form: Form) -> Group:
+        """A block with its words."""
         content = self._content(piece, rect.width)
         wanted = (content, form, rect.width, rect.height)
         kept = self.known.get(piece.id) if self.known is not None else None
@@ -76,11 +82,12 @@ class Masonry:
     def _bare(self, piece: Piece, rect: Rect) -> Group:
         """A block with its size alone; there may be thousands, so what looks alike is made once."""
         texts, role = self.words.block(piece), self._role(piece)
-        outline = self._outline(piece)
+        outline = None if self.same is None else self._outline(piece)
         looks = (texts.size, rect.height, role, outline, piece.is_fold)
         parts = self.bare.get(looks)
         if parts is None:
-            parts = self.bare[looks] = bare_parts(self._content(piece, 0), rect, self.measure)
+            look = (role, outline, piece.is_fold)
+            parts = self.bare[looks] = bare_parts(texts.size, rect, look, self.measure)
         verdict = self.words.comes_back if role is Role.LEAVING else texts.verdict
         spoken = _spoken(piece, texts, verdict)
         return Group(piece.id, rect, role, parts, _target(piece), spoken, texts.tip)
@@ -92,7 +99,7 @@ class Masonry:
         sign = Sign.SELECTED if is_chosen else Sign.UNFOLD if may_unfold else None
         verdict = self.words.comes_back if role is Role.LEAVING else texts.verdict
         room = width - (2 * SIGN_ROOM if sign else SIGN_ROOM)
-        has_room = self.measure.width(verdict, TextStyle.VERDICT) <= room
+        has_room = not verdict or self.measure.width(verdict, TextStyle.VERDICT) <= room
         return Content(
             id=piece.id,
             role=role,
@@ -132,9 +139,7 @@ class Masonry:
 _ONE_LINE = (Form.SLIM, Form.BARE)
 
 
-def _form(width: float, *, is_slim: bool) -> Form:
-    if width < LEAST_TITLED:
-        return Form.BARE
+def _form(width: float, is_slim: bool) -> Form:
     if width < NARROW_WIDTH:
         return Form.NARROW
     return Form.SLIM if is_slim else Form.TALL
@@ -149,6 +154,8 @@ def _target(piece: Piece) -> Target:
 
 
 def _spoken(piece: Piece, texts: BlockTexts, verdict: str) -> str:
-    start = f"{piece.number}. {texts.title}" if piece.number else texts.title
-    said = [text for text in (texts.size, verdict, texts.spoken) if text]
-    return ", ".join([start, *said])
+    said = f"{piece.number}. {texts.title}" if piece.number else texts.title
+    for text in (texts.size, verdict, texts.spoken):
+        if text:
+            said += f", {text}"
+    return said

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from layerviz.app.inspecting import PREDICTED, find_base
 from layerviz.app.shelving import compared_images, inspections_at_hand
+from layerviz.core.bulk import MakingMany
 from layerviz.core.history import HistoryEntry, recovered_dockerfile
 from layerviz.core.references import familiar
 from layerviz.core.sharing import share
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from layerviz.app.shelf import ShelfImage
     from layerviz.app.state import AppState
     from layerviz.core.digests import ChainId
-    from layerviz.core.sharing import SharingReport, StackedLayer
+    from layerviz.core.sharing import SharedLayer, SharingReport, StackedLayer
     from layerviz.scene.measuring import TextMeasure
     from layerviz.scene.shapes import Scene
     from layerviz.scene.sharing_pieces import Piece
@@ -53,6 +54,17 @@ def sharing_picture(
     images = compared_images(state)
     if not images:
         return None
+    with MakingMany():  # there may be thousands of layers
+        return _picture(state, translator, images, room, measure)
+
+
+def _picture(
+    state: AppState,
+    translator: Translator,
+    images: Sequence[ShelfImage],
+    room: SceneRoom,
+    measure: TextMeasure,
+) -> Scene:
     at_hand = inspections_at_hand(state)
     found = [each.inspection for each in images if each.inspection is not None]
     bases = tuple(find_base(each, at_hand) for each in found)
@@ -78,6 +90,7 @@ class _Words:
         bases: Sequence[Base | None],
     ) -> None:
         self.state, self.translator, self.text = state, translator, translator.text
+        self.said_size = translator.wording.size
         self.images, self.bases = images, bases
         self.stacks = [each.inspection.stack for each in images if each.inspection is not None]
         self.report: SharingReport = share(self.stacks)
@@ -97,7 +110,7 @@ class _Words:
             for number, miss in enumerate(self.misses, 1)
             for image, height in miss.places
         }
-        self.owners: dict[tuple[int, ...], str] = {}
+        self.told: dict[tuple[int, ...], tuple[str, str, str]] = {}
         self.highest = max((base.height for base in bases if base is not None), default=0)
 
     def _chosen(self) -> int | None:
@@ -163,9 +176,8 @@ class _Words:
 
     # --- blocks
 
-    def is_base(self, place: int) -> bool:
+    def is_base(self, shared: SharedLayer) -> bool:
         """Whether a layer comes from the base of an image that has it."""
-        shared = self.report.layers[place]
         if shared.height >= self.highest:
             return False
         bases = (self.bases[image] for image in shared.images)
@@ -173,37 +185,52 @@ class _Words:
 
     def block(self, piece: Piece) -> BlockTexts:
         """The words of a block."""
-        layers = self.report.layers
-        images = layers[piece.layers[0]].images
         if piece.is_strip:
             note = self.text("sharing.base.close", len(piece.layers))
             return BlockTexts(title=self._base_title(piece), note=note, spoken=note)
-        sizes = [layers[place].layer.size_bytes for place in piece.layers]
-        size = self.size(total(sizes), images)
-        count = f"×{len(images)}" if len(images) > 1 else ""
-        if piece.is_base and (len(sizes) > 1 or self._is_whole_base(piece)):
-            return self._base(piece, size, count)
-        if piece.is_fold:
-            owners = self._owners(images)
-            title = self.text("image.layers", len(sizes))
-            if any(layers[place].layer.chain_id in self.miss_numbers for place in piece.layers):
-                count = f"{count} ≈".strip()
-            note = self._shared_note(images)
-            return BlockTexts(title, size, count, "", note, _lines(title, size, owners), owners)
-        return self._layer(piece, size, count)
+        if piece.is_base and (len(piece.layers) > 1 or self._is_whole_base(piece)):
+            return self._base(piece)
+        return self._fold(piece) if piece.is_fold else self._layer(piece)
 
-    def _layer(self, piece: Piece, size: str, count: str) -> BlockTexts:
+    def _fold(self, piece: Piece) -> BlockTexts:
+        layers = self.report.layers
+        count, note, owners = self._told(layers[piece.layers[0]].images)
+        title, size = self.text("image.layers", len(piece.layers)), self._sum(piece)
+        if any(layers[place].layer.chain_id in self.miss_numbers for place in piece.layers):
+            count = f"{count} ≈".strip()
+        return BlockTexts(title, size, count, "", note, _lines(title, size, owners), owners)
+
+    def _layer(self, piece: Piece) -> BlockTexts:
         shared = self.report.layers[piece.layers[0]]
-        title, owners = self.title(shared.layer), self._owners(shared.images)
-        number = self.miss_numbers.get(shared.layer.chain_id)
-        note = self._shared_note(shared.images)
+        layer, images = shared.layer, shared.images
+        count, note, owners = self._told(images)
+        title, size = self.title(layer), self.size(layer.size_bytes, images)
+        number = self.miss_numbers.get(layer.chain_id)
+        tip = f"{title}\n{size}\n{owners}"
         if number is not None:
             count = f"{count} ≈{number}".strip()
             note = self.text("sharing.miss.short")
+            tip = f"{tip}\n{self._miss(number)}"
         elif piece.is_base:
             note = self.text("sharing.base.part", 1)
-        tip = _lines(title, size, owners, self._miss(number) if number else "")
         return BlockTexts(title, size, count, "", note, tip, owners)
+
+    def _told(self, images: tuple[int, ...]) -> tuple[str, str, str]:
+        """Of a block that these images have: how many they are, what that means, and their names.
+
+        There are few such sets, and thousands of blocks.
+        """
+        known = self.told.get(images)
+        if known is None:
+            count = f"×{len(images)}" if len(images) > 1 else ""
+            owners = self.text("sharing.in", images=self._listed(images))
+            known = self.told[images] = (count, self._shared_note(images), owners)
+        return known
+
+    def _sum(self, piece: Piece) -> str:
+        """What the layers of a block take together."""
+        layers = [self.report.layers[place] for place in piece.layers]
+        return self.size(total(each.layer.size_bytes for each in layers), layers[0].images)
 
     def _shared_note(self, images: tuple[int, ...]) -> str:
         if len(images) < 2:
@@ -217,15 +244,10 @@ class _Words:
     def _listed(self, images: tuple[int, ...]) -> str:
         return self.translator.wording.listing([self.names[image] for image in images])
 
-    def _owners(self, images: tuple[int, ...]) -> str:
-        known = self.owners.get(images)
-        if known is None:
-            known = self.owners[images] = self.text("sharing.in", images=self._listed(images))
-        return known
-
-    def _base(self, piece: Piece, size: str, count: str) -> BlockTexts:
+    def _base(self, piece: Piece) -> BlockTexts:
         """A base as one block, or as much of it as the same images have."""
-        title, layers = self._base_title(piece), len(piece.layers)
+        count, _, owners = self._told(self.report.layers[piece.layers[0]].images)
+        title, size, layers = self._base_title(piece), self._sum(piece), len(piece.layers)
         code = "sharing.base"
         if not self._is_whole_base(piece):
             code = "sharing.base.part"
@@ -234,7 +256,6 @@ class _Words:
         note = self.text(code, layers)
         if layers > 1:
             note = self.text("sharing.base.click", said=note)
-        owners = self._owners(self.report.layers[piece.layers[0]].images)
         return BlockTexts(title, size, count, "", note, _lines(title, size, note, owners), owners)
 
     def _base_title(self, piece: Piece) -> str:
@@ -267,11 +288,9 @@ class _Words:
 
     def size(self, size_bytes: int | None, images: Iterable[int]) -> str:
         """A size in words; where it is not known, whether it is still being read."""
-        if size_bytes is not None:
-            return self.translator.size(size_bytes)
-        if any(is_awaited(self.images[image]) for image in images):
+        if size_bytes is None and any(is_awaited(self.images[image]) for image in images):
             return self.text("unit.reading")
-        return self.translator.size(size_bytes)
+        return self.said_size(size_bytes)
 
     def _miss(self, number: int) -> str:
         miss = self.misses[number - 1]

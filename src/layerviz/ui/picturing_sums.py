@@ -29,15 +29,15 @@ class Sums:
         translator: Translator,
         images: Sequence[ShelfImage],
         report: SharingReport,
-        is_base: Callable[[int], bool],
+        is_base: Callable[[SharedLayer], bool],
     ) -> None:
         self.translator, self.text = translator, translator.text
         self.images, self.report, self.is_base = images, report, is_base
         self.is_awaited = any(is_awaited(each) for each in images)
+        self.shared = [each for each in report.layers if each.is_shared]
         saved = [
             None if (size := each.layer.size_bytes) is None else size * (len(each.images) - 1)
-            for each in report.layers
-            if each.is_shared
+            for each in self.shared
         ]
         self.saved = total(saved)
         """Known as soon as the shared layers are, whatever else is not."""
@@ -152,11 +152,14 @@ class Sums:
         whole = self.report.sum_bytes
         if not whole:
             return None
-        parts = [0, 0, 0]
-        for place, shared in enumerate(self.report.layers):
-            kind = 0 if self.is_base(place) else 1 if shared.is_shared else 2
-            parts[kind] += shared.layer.size_bytes or 0
-        return parts[0] / whole, parts[1] / whole, parts[2] / whole
+        bases = shared = 0
+        for each in self.report.layers:
+            if self.is_base(each):
+                bases += each.layer.size_bytes or 0
+            elif len(each.images) > 1:
+                shared += each.layer.size_bytes or 0
+        rest = (self.report.on_disk_bytes or 0) - bases - shared
+        return bases / whole, shared / whole, rest / whole
 
     def _row(self, place: int) -> ImageRow:
         share = self.report.images[place]
@@ -170,13 +173,13 @@ class Sums:
         """What a pull of each beside the others transfers: the blobs of what only it has."""
         own: list[list[int | None]] = [[] for _ in self.images]
         for each in self.report.layers:
-            if not each.is_shared:
+            if len(each.images) == 1:
                 own[each.images[0]].append(each.layer.download_bytes)
         return [total(sizes) for sizes in own]
 
     def _answers(self, leaving: int) -> tuple[str, ...]:
         share = self.report.images[leaving]
-        used = [each for each in self.report.layers if each.is_shared and leaving in each.images]
+        used = [each for each in self.shared if leaving in each.images]
         others = {image for each in used for image in each.images} - {leaving}
         back = self.size(share.unique_bytes, is_awaited=is_awaited(self.images[leaving]))
         back = unbroken(back)
