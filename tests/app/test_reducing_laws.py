@@ -157,6 +157,16 @@ STRATEGIES: dict[type, st.SearchStrategy[events.Event]] = {
         image_events.FilesArrived, key=keys, found=st.just(FOUND[0])
     ),
     image_events.FilesFailed: st.builds(image_events.FilesFailed, keys, st.just(PROBLEM)),
+    image_events.ImageProgressed: st.builds(
+        image_events.ImageProgressed,
+        keys,
+        NUMBERS,
+        st.none() | NUMBERS,
+        st.sampled_from(("exporting", "unpacking")),
+    ),
+    image_events.ReadingStopped: st.builds(image_events.ReadingStopped, keys),
+    image_events.ReadingAsked: st.builds(image_events.ReadingAsked, keys),
+    image_events.EngineLate: st.just(image_events.EngineLate()),
     image_events.EngineAsked: st.just(image_events.EngineAsked()),
     image_events.EngineListed: st.builds(image_events.EngineListed, listing=listings),
     image_events.EngineMeasured: st.builds(image_events.EngineMeasured, usage=st.just(USAGE)),

@@ -75,6 +75,35 @@ class FilesFailed:
 
 
 @value
+class ImageProgressed:
+    """How far the reading of an image is, in bytes; `phase` as in `ImageProgress`."""
+
+    key: ImageKey
+    done: int
+    total: int | None
+    phase: str
+
+
+@value
+class ReadingStopped:
+    """Read no further in an image; what is known of it stays."""
+
+    key: ImageKey
+
+
+@value
+class ReadingAsked:
+    """Read an image again that could not be read, or was not to be."""
+
+    key: ImageKey
+
+
+@value
+class EngineLate:
+    """The engine has been asked for its images a while ago and has not answered yet."""
+
+
+@value
 class EngineAsked:
     """Ask the engine for its images: now, because somebody wants to know or it is time again."""
 
@@ -163,6 +192,10 @@ ImageEvent = (
     | ImagesFailed
     | FilesArrived
     | FilesFailed
+    | ImageProgressed
+    | ReadingStopped
+    | ReadingAsked
+    | EngineLate
     | EngineAsked
     | EngineListed
     | EngineMeasured

@@ -8,8 +8,9 @@ layer on the same builder. Sizes are known only where the prediction computes th
 from __future__ import annotations
 
 from layerviz.core.analysis import SizeOrigin
-from layerviz.core.digests import ChainId, DiffId, chain_ids
+from layerviz.core.digests import ChainId, DiffId, chain_ids, short_id
 from layerviz.core.history import base_height
+from layerviz.core.images import Source
 from layerviz.core.layer_files import stack_files
 from layerviz.core.references import familiar, normalised
 from layerviz.core.sharing import Stack, StackedLayer, base_of, stack_of
@@ -72,7 +73,7 @@ def inspect_image(
     What `check` raises, called every few milliseconds, ends the work.
     """
     references = read.image.references
-    name = familiar(references[0]) if references else target
+    name = familiar(references[0]) if references else _nameless(target, read)
     return Inspection(
         target=target,
         name=name,
@@ -80,6 +81,24 @@ def inspect_image(
         read=read,
         files=None if files is None else stack_files(files, check),
     )
+
+
+def renamed(found: Inspection, references: tuple[str, ...]) -> Inspection:
+    """The same image under the names that it has now; the same value if those are no others."""
+    read = found.read
+    if read is None or read.image.references == references:
+        return found
+    read = replace(read, image=replace(read.image, references=references))
+    name = familiar(references[0]) if references else _nameless(found.target, read)
+    stack = Stack(name, found.stack.layers)
+    return replace(found, name=name, stack=stack, read=read)
+
+
+def _nameless(target: str, read: InspectedImage) -> str:
+    """What an image without a name is shown by: its ID as docker prints it, or its file."""
+    if read.source is Source.ENGINE and read.image_id:
+        return short_id(read.image_id)
+    return target
 
 
 def inspect_build(target: str, build: Build) -> Inspection:

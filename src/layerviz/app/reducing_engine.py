@@ -7,11 +7,15 @@ listed stays while the engine does not answer.
 from __future__ import annotations
 
 from layerviz.app import image_events as events
+from layerviz.app.engine_troubles import is_engine_trouble
 from layerviz.app.engine_watch import EngineWatch, after_listing, after_trouble
-from layerviz.app.reducing_steps import Outcome
+from layerviz.app.inspecting import renamed
+from layerviz.app.reducing_steps import Outcome, noticed
 from layerviz.app.requests import ListEngine, MeasureEngine
 from layerviz.app.shelf import ImageKey, ShelfImage
-from layerviz.app.state import AppState
+from layerviz.app.state import AppState, View
+from layerviz.core.diagnostics import Diagnostic, Severity
+from layerviz.core.digests import short_id
 from layerviz.core.engine_listing import with_usage
 from layerviz.core.references import familiar
 from layerviz.core.values import replace
@@ -19,10 +23,11 @@ from layerviz.core.values import replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerviz.app.requests import Job
+    from layerviz.app.shelf import Shelf
     from layerviz.core.engine_listing import EngineListing, ListedImage
 
 PREFIX = "docker://"
-SHORT_ID = 12
+GONE = "engine-image-gone"
 
 
 def engine_asked(state: AppState, _: events.EngineAsked) -> Outcome:
@@ -32,14 +37,20 @@ def engine_asked(state: AppState, _: events.EngineAsked) -> Outcome:
     return told, (ListEngine(),) if is_watched else ()
 
 
+def engine_late(state: AppState, _: events.EngineLate) -> Outcome:
+    """Say that it is slow: nobody shall wonder what is waited for."""
+    return replace(state, shelf=replace(state.shelf, is_engine_late=True)), ()
+
+
 def engine_listed(state: AppState, event: events.EngineListed) -> Outcome:
     """Show its images, and ask again after a pause."""
     before = state.shelf.engine or EngineWatch()
     watch, is_new = after_listing(before, event.listing)
     again = ListEngine(watch.pause_seconds)
+    state = _answered(state, watch)
     if not is_new and before == watch:
         return state, (again,)
-    told = _listed(replace(state, shelf=replace(state.shelf, engine=watch)), event.listing)
+    told = _listed(state, event.listing)
     jobs: tuple[Job, ...] = (again,)
     if watch.listing is not None and watch.listing.usage is None:
         jobs = (MeasureEngine(), again)
@@ -59,8 +70,12 @@ def engine_measured(state: AppState, event: events.EngineMeasured) -> Outcome:
 def engine_failed(state: AppState, event: events.EngineFailed) -> Outcome:
     """Say why, and ask again after a longer pause."""
     watch, _ = after_trouble(state.shelf.engine or EngineWatch(), event.diagnostic)
-    told = replace(state, shelf=replace(state.shelf, engine=watch))
-    return told, (ListEngine(watch.pause_seconds),)
+    return _answered(state, watch), (ListEngine(watch.pause_seconds),)
+
+
+def _answered(state: AppState, watch: EngineWatch) -> AppState:
+    shelf = replace(state.shelf, engine=watch, is_engine_late=False)
+    return state if shelf == state.shelf else replace(state, shelf=shelf)
 
 
 def _listed(state: AppState, listing: EngineListing) -> AppState:
@@ -76,18 +91,28 @@ def _listed(state: AppState, listing: EngineListing) -> AppState:
     shown = shelf.shown if shelf.shown not in gone else None
     leaving = shelf.leaving if shelf.leaving not in gone else None
     told = replace(shelf, images=images, picked=picked, shown=shown, leaving=leaving)
-    return replace(state, shelf=told)
+    return _missed(replace(state, shelf=told), shelf, gone)
+
+
+def _missed(state: AppState, before: Shelf, gone: set[ImageKey]) -> AppState:
+    """The state with a notice if an image that somebody looks at is gone from the engine."""
+    looked_at = (before.shown,) if state.view is View.IMAGE else before.picked
+    names = [each.name for each in before.images if each.key in gone and each.key in looked_at]
+    if not names or state.view not in (View.IMAGE, View.SHARING):
+        return state
+    return noticed(state, Diagnostic(GONE, Severity.NOTE, None, (("name", ", ".join(names)),)))
 
 
 def _on_shelf(listed: ListedImage, known: dict[ImageKey, ShelfImage]) -> ShelfImage:
     key = ImageKey(PREFIX + listed.image_id)
     name = familiar(listed.references[0]) if listed.references else short_id(listed.image_id)
     before = known.get(key)
-    if before is not None:  # what failed may work now
-        return replace(before, name=name, listed=listed, problem=None)
-    return ShelfImage(key=key, target=key, name=name, listed=listed)
-
-
-def short_id(image_id: str) -> str:
-    """The first digits of an image ID, as docker prints it."""
-    return image_id.rpartition(":")[2][:SHORT_ID]
+    if before is None:
+        return ShelfImage(key=key, target=key, name=name, listed=listed)
+    problem = before.problem
+    if problem is not None and is_engine_trouble(problem):
+        problem = None  # what failed may work now
+    found = before.inspection
+    if found is not None:  # `docker tag` gives other names to what has been read
+        found = renamed(found, listed.references)
+    return replace(before, name=name, listed=listed, problem=problem, inspection=found)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from layerviz.app import image_events as events
 from layerviz.app.reducing_steps import Outcome, noticed
-from layerviz.app.requests import ListEngine, ReadFiles, ReadImages, ReadSamples
+from layerviz.app.requests import ListEngine, ReadFiles, ReadImages, ReadSamples, StopReading
 from layerviz.app.settings import with_recent
-from layerviz.app.shelf import FIRST_PICKED, ImageKey, Shelf, ShelfImage
+from layerviz.app.shelf import FIRST_PICKED, ImageKey, ImageProgress, Shelf, ShelfImage
 from layerviz.app.state import AppState, Opening, View
+from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.values import replace
 
 TYPE_CHECKING = False
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from layerviz.app.inspecting import Inspection
     from layerviz.app.requests import Job
 
+STOPPED = "reading-stopped"
+"""The reason why an image is not read, if somebody wanted it so."""
 MOST_PICKED = 50
 """More images side by side nobody can look at."""
 
@@ -28,12 +31,14 @@ MOST_PICKED = 50
 def images_wanted(before: AppState, after: AppState) -> Outcome:
     """What a picture of images needs: at first samples and engine, then files of those looked at.
 
+    What is read of an image that is neither shown nor picked any more is stopped; going to another
+    view and back stops nothing.
     Leaving the pictures of images ends the watch over the engine when it is time to ask again.
     """
-    jobs: tuple[Job, ...] = ()
+    after, jobs = _with_readings_stopped(before, after)
     if after.view.is_of_images and not after.shelf.has_samples:
         after = _with(after, has_samples=True)
-        jobs = (ReadSamples(),)
+        jobs = (*jobs, ReadSamples())
     if after.view.is_of_images and not after.shelf.is_engine_watched:
         after = _with(after, is_engine_watched=True)
         jobs = (*jobs, ListEngine())
@@ -74,7 +79,7 @@ def images_arrived(state: AppState, event: events.ImagesArrived) -> Outcome:
     shelf = told.shelf
     if event.key is not None:
         found = event.found[0] if event.found else None
-        return _changed(told, event.key, inspection=found, is_reading=False, problem=None), ()
+        return _read(told, event.key, inspection=found, problem=None), ()
     made = _on_shelf(event.found)
     if not made:
         return told, ()
@@ -91,18 +96,42 @@ def images_arrived(state: AppState, event: events.ImagesArrived) -> Outcome:
 def images_failed(state: AppState, event: events.ImagesFailed) -> Outcome:
     """Say why; what was there stays."""
     if event.key is not None:
-        return _changed(state, event.key, is_reading=False, problem=event.diagnostic), ()
+        return _failed(state, event.key, event.diagnostic), ()
     return noticed(state, event.diagnostic, event.target), ()
 
 
 def files_arrived(state: AppState, event: events.FilesArrived) -> Outcome:
     """The image is whole."""
-    return _changed(state, event.key, inspection=event.found, is_reading=False, problem=None), ()
+    return _read(state, event.key, inspection=event.found, problem=None), ()
 
 
 def files_failed(state: AppState, event: events.FilesFailed) -> Outcome:
     """Its facts stay, and it is said why there is no more."""
-    return _changed(state, event.key, is_reading=False, problem=event.diagnostic), ()
+    return _failed(state, event.key, event.diagnostic), ()
+
+
+def image_progressed(state: AppState, event: events.ImageProgressed) -> Outcome:
+    """Note how far an image is, if it is still being read."""
+    image = state.shelf.image(event.key)
+    if image is None or not image.is_reading:
+        return state, ()
+    made = ImageProgress(event.key, event.done, event.total, event.phase)
+    others = (each for each in state.progress if each.key != event.key)
+    return replace(state, progress=(*others, made)), ()
+
+
+def reading_stopped(state: AppState, event: events.ReadingStopped) -> Outcome:
+    """End it; it stays unread until somebody asks for it again."""
+    image = state.shelf.image(event.key)
+    if image is None or not image.is_reading:
+        return state, ()
+    told = _read(state, event.key, problem=Diagnostic(STOPPED, Severity.NOTE))
+    return told, (StopReading(event.key),)
+
+
+def reading_asked(state: AppState, event: events.ReadingAsked) -> Outcome:
+    """Forget why it was not read; what somebody looks at is read at once."""
+    return _changed(state, event.key, problem=None), ()
 
 
 def image_shown(state: AppState, event: events.ImageShown) -> Outcome:
@@ -189,6 +218,39 @@ def _changed(state: AppState, key: ImageKey, **fields: object) -> AppState:
     return _with(state, images=images)
 
 
+def _read(state: AppState, key: ImageKey, **fields: object) -> AppState:
+    """The state after a reading of an image has ended, however it did."""
+    told = _changed(state, key, is_reading=False, **fields)
+    kept = tuple(each for each in state.progress if each.key != key)
+    return told if kept == state.progress else replace(told, progress=kept)
+
+
+def _failed(state: AppState, key: ImageKey, problem: Diagnostic) -> AppState:
+    """The state with the reason why an image is not read, under the name that it is shown by."""
+    image, values = state.shelf.image(key), dict(problem.values)
+    if image is not None and "name" in values:  # it was asked for by its ID
+        values["name"] = image.name
+    code = "engine-image-gone" if problem.code == "engine-not-found" else problem.code
+    told = replace(problem, code=code, values=tuple(sorted(values.items())))
+    return _read(state, key, problem=told)
+
+
+def _with_readings_stopped(before: AppState, after: AppState) -> tuple[AppState, tuple[Job, ...]]:
+    """Stop what is read of images that nobody looks at any more."""
+    jobs: tuple[Job, ...] = ()
+    if after.shelf is before.shelf:
+        return after, jobs
+    looked_at = (after.shelf.shown, *after.shelf.picked)
+    for image in before.shelf.images:
+        if not image.is_reading or image.key in looked_at:
+            continue
+        now = after.shelf.image(image.key)
+        if now is None or now.is_reading:
+            after = _read(after, image.key)
+            jobs = (*jobs, StopReading(image.key))
+    return after, jobs
+
+
 def _on_shelf(found: Sequence[Inspection]) -> tuple[ShelfImage, ...]:
     """What was found as images of the shelf, named by their place at the target."""
     counts: dict[str, int] = {}
@@ -208,7 +270,7 @@ def _with_files_asked(state: AppState, jobs: tuple[Job, ...]) -> Outcome:
     elif state.view is View.SHARING:
         wanted = state.shelf.picked
     for image in state.shelf.images:
-        if image.key not in wanted or image.is_whole or image.is_reading or image.problem:
+        if image.key not in wanted or not image.wants_reading:
             continue
         state, job = _asked(state, image)
         jobs = (*jobs, job)

@@ -141,6 +141,13 @@ class ReadFiles:
 
 
 @value
+class StopReading:
+    """Nobody looks at an image any more: end what is read of it; never answered."""
+
+    key: ImageKey
+
+
+@value
 class ListEngine:
     """Ask the engine for its images after a while; by then it may be too late to matter.
 
@@ -166,6 +173,7 @@ Job = (
     | ReadSamples
     | ReadImages
     | ReadFiles
+    | StopReading
     | ListEngine
     | MeasureEngine
 )

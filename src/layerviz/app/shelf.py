@@ -9,7 +9,7 @@ Dockerfile would make stands beside them without being on the shelf: it is alway
 from __future__ import annotations
 
 from layerviz.core.diagnostics import Diagnostic
-from layerviz.core.values import record
+from layerviz.core.values import record, value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,10 +53,29 @@ class ShelfImage:
         return found.read.image.references if found is not None and found.read is not None else ()
 
     @property
+    def wants_reading(self) -> bool:
+        """Whether there is more to know of it, and nothing is under way or in the way."""
+        return not (self.is_whole or self.is_reading or self.problem)
+
+    @property
     def is_whole(self) -> bool:
         """Whether all that can be known of it is known."""
         found = self.inspection
         return found is not None and (found.files is not None or found.read is None)
+
+
+@value
+class ImageProgress:
+    """How far the reading of an image is, in bytes; `total` is None while nobody knows.
+
+    `phase`: `exporting` while the engine sends it, `unpacking` or `reading` while its files are
+    read.
+    """
+
+    key: ImageKey
+    done: int
+    total: int | None
+    phase: str
 
 
 @record
@@ -80,6 +99,8 @@ class Shelf:
     """What is known of the engine; None until it answered, or did not."""
     is_engine_watched: bool = False
     """Whether it is asked again and again: only while somebody looks at images."""
+    is_engine_late: bool = False
+    """Whether it was asked a while ago and has not answered yet."""
 
     def image(self, key: ImageKey | None) -> ShelfImage | None:
         """The image of that key, or None."""

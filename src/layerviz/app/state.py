@@ -13,7 +13,7 @@ from enum import Enum
 from layerviz.app.reports import Report
 from layerviz.app.scenario import Content, IgnoreText, KnownBuild, Scenario, Sheet
 from layerviz.app.settings import Settings
-from layerviz.app.shelf import Shelf
+from layerviz.app.shelf import ImageProgress, Shelf
 from layerviz.app.tags_state import Tags
 from layerviz.core.analysis import Analysis, StepId
 from layerviz.core.context import ContextSnapshot
@@ -184,6 +184,8 @@ class AppState:
     notices: tuple[Notice, ...] = ()
     shelf: Shelf = Shelf()
     tags: Tags = Tags()
+    progress: tuple[ImageProgress, ...] = ()
+    """How far the images are that are being read; beside the shelf, because no picture shows it."""
 
     @property
     def scenario(self) -> Scenario:

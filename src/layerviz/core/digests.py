@@ -25,6 +25,7 @@ configuration. ManifestDigest: its manifest or index. LayerDigest: a layer's blo
 names it, usually compressed."""
 
 _HEX = "0123456789abcdef"
+_SHORT = 12
 _LENGTHS = {"sha256": 64, "sha512": 128}
 
 
@@ -34,6 +35,11 @@ def is_digest(text: object) -> bool:
         return False
     algorithm, _, digits = text.partition(":")
     return len(digits) == _LENGTHS.get(algorithm) and not digits.strip(_HEX)
+
+
+def short_id(digest: str) -> str:
+    """The first digits of an image ID, as docker prints it."""
+    return digest.rpartition(":")[2][:_SHORT]
 
 
 def digest_of(content: bytes) -> str:

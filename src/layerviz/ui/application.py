@@ -256,7 +256,7 @@ class World:
 
         is_list = isinstance(request, ListEngine)
         try:
-            with EngineImages() as engine:
+            with EngineImages(job=context) as engine:
                 if is_list:
                     return EngineListed(listing=engine.list_images(context))
                 return EngineMeasured(usage=engine.disk_usage(context))

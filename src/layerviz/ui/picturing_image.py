@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from layerviz.app.image_rows import hidings, stack_rows, sum_of
 from layerviz.app.inspecting import find_base
 from layerviz.app.shelving import inspections_at_hand, shown_image
+from layerviz.core.digests import short_id
 from layerviz.core.images import SizeKind, total_of
 from layerviz.core.layer_files import GhostReason
 from layerviz.core.references import familiar
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 BASE_ID = ShapeId("base")
 LONGEST_TITLE = 300
 """A longer instruction is cut before it is measured: no block shows more."""
-SHORT_ID = slice(7, 19)
-"""The digits of a digest that docker shows."""
 
 
 def image_picture(
@@ -145,7 +144,7 @@ class _Words:
         return text(
             "picture.image.caption",
             platform=read.image.platform.text,
-            id=(read.image_id or "")[SHORT_ID] or self.words.size(None),
+            id=short_id(read.image_id or "") or self.words.size(None),
             layers=layers,
         )
 

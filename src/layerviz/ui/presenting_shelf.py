@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from layerviz.app.reducing_images import STOPPED
 from layerviz.app.sample_folders import PREFIX
 from layerviz.app.shelving import images_at_hand, shown_image
 from layerviz.app.state import View
@@ -12,9 +13,9 @@ from layerviz.core.values import record, value
 from layerviz.ui.phrases import diagnostic_text
 
 if TYPE_CHECKING:
-    from layerviz.app.engine_watch import EngineWatch
-    from layerviz.app.shelf import ImageKey, ShelfImage
+    from layerviz.app.shelf import ImageKey, Shelf, ShelfImage
     from layerviz.app.state import AppState
+    from layerviz.core.diagnostics import Diagnostic
     from layerviz.ui.translation import Translator
 
 ENGINE = "docker://"
@@ -57,6 +58,12 @@ class ShelfContent:
     engine: str = ""
     """Which engine the images are from, or why there is none."""
     has_trouble: bool = False
+    reading: str = ""
+    """What is being read, and how far it is."""
+    stops: tuple[ImageKey, ...] = ()
+    """The images that are being read."""
+    rereads: tuple[ImageKey, ...] = ()
+    """The images that are looked at and were not read."""
     docker_names: tuple[str, ...] = ()
     """What docker calls the compared images."""
 
@@ -67,6 +74,9 @@ def shelf_content(state: AppState, words: Translator) -> ShelfContent:
     image = shown_image(state)
     read = image.inspection.read if image is not None and image.inspection is not None else None
     several = not picks and read is not None and len(read.platforms) > 1
+    looked_at = state.shelf.picked if picks else (state.shelf.shown,)
+    chosen = [each for each in state.shelf.images if each.key in looked_at]
+    read_now = [each for each in state.shelf.images if each.is_reading]
     named = [each for each in state.shelf.images if each.key in state.shelf.picked]
     return ShelfContent(
         title=words.text("shelf.title"),
@@ -76,21 +86,46 @@ def shelf_content(state: AppState, words: Translator) -> ShelfContent:
         shown=state.shelf.shown,
         platforms=tuple(each.text for each in read.platforms) if several and read else (),
         platform=read.image.platform.text if several and read else "",
-        engine=_engine(state.shelf.engine, words),
+        engine=_engine(state.shelf, words),
         has_trouble=state.shelf.engine is not None and state.shelf.engine.trouble is not None,
+        reading=_reading(state, read_now, words),
+        stops=tuple(each.key for each in read_now),
+        rereads=tuple(each.key for each in chosen if each.problem and not each.is_reading),
         docker_names=tuple(familiar(each.references[0]) for each in named if each.references),
     )
 
 
-def _engine(watch: EngineWatch | None, words: Translator) -> str:
-    """Its version and image store; what is wrong with it comes first."""
-    if watch is None:
+def _engine(shelf: Shelf, words: Translator) -> str:
+    """Its version and image store; what is wrong with it comes first, then that it is slow."""
+    watch = shelf.engine
+    has_list = watch is not None and watch.listing is not None
+    if watch is not None and watch.trouble is not None:
+        code = "shelf.engine.trouble.kept" if has_list else "shelf.engine.trouble"
+        return words.text(code, reason=diagnostic_text(watch.trouble, words))
+    if shelf.is_engine_late:
+        return words.text("shelf.engine.late.kept" if has_list else "shelf.engine.late")
+    if watch is None or watch.listing is None:
         return words.text("shelf.engine.asked")
-    if watch.trouble is not None:
-        return words.text("shelf.engine.trouble", reason=diagnostic_text(watch.trouble, words))
-    assert watch.listing is not None  # there was an answer, if there was no trouble
     told = watch.listing.engine
     return words.text("shelf.engine", version=told.version, store=told.store)
+
+
+def _reading(state: AppState, images: list[ShelfImage], words: Translator) -> str:
+    """How far the image is that is being read, or how many are."""
+    if not images:
+        return ""
+    if len(images) > 1:
+        return words.text("shelf.reading.several", len(images))
+    image = images[0]
+    told = next((each for each in state.progress if each.key == image.key), None)
+    if told is None:
+        return words.text("shelf.reading.one", image=image.name)
+    code = "exporting" if told.phase == "exporting" else "unpacking"
+    done = words.size(told.done)
+    if told.total is None or told.done >= told.total:  # what an engine sends may be more
+        return words.text(f"shelf.reading.{code}", image=image.name, done=done)
+    total = words.size(told.total)
+    return words.text(f"shelf.reading.{code}.of", image=image.name, done=done, total=total)
 
 
 def _groups(state: AppState, words: Translator, *, picks: bool) -> list[ShelfGroup]:
@@ -115,12 +150,16 @@ def _row(image: ShelfImage, state: AppState, words: Translator, *, picks: bool) 
     return ShelfRow(
         key=image.key,
         name=image.name,
-        size=words.text("shelf.problem") if problem else _size(image, words),
+        size=_trouble(problem, words) if problem else _size(image, words),
         note=note,
         is_picked=picks and image.key in state.shelf.picked,
         is_shown=not picks and image.key == state.shelf.shown,
         has_problem=problem is not None,
     )
+
+
+def _trouble(problem: Diagnostic, words: Translator) -> str:
+    return words.text("shelf.stopped" if problem.code == STOPPED else "shelf.problem")
 
 
 def _note(image: ShelfImage, words: Translator) -> str:

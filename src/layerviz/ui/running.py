@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from operator import is_not
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from layerviz.app import events
-from layerviz.app.image_events import EngineAsked
+from layerviz.app.image_events import (
+    EngineAsked,
+    EngineFailed,
+    EngineLate,
+    FilesFailed,
+    ImageProgressed,
+)
+from layerviz.app.reducing_engine import PREFIX as ENGINE
 from layerviz.app.requests import (
     Analyse,
     AskForPlace,
@@ -21,6 +29,7 @@ from layerviz.app.requests import (
     ReadSamples,
     SaveFile,
     ScanContext,
+    StopReading,
     StoreSettings,
 )
 from layerviz.core.diagnostics import Diagnostic, Severity
@@ -33,6 +42,7 @@ if TYPE_CHECKING:
     from layerviz.app.reports import Report
     from layerviz.app.samples import Sample
     from layerviz.app.settings import Settings
+    from layerviz.app.shelf import ImageKey
     from layerviz.app.state import AppState
     from layerviz.ui.faults import Faults
     from layerviz.ui.state_hub import StateHub
@@ -42,6 +52,10 @@ if TYPE_CHECKING:
 
 DRAFT_PAUSE_MS = 700
 SETTINGS_PAUSE_MS = 300
+LATE_MS = 2000
+"""An engine that has not answered for so long is said to be slow."""
+READING_EVERY_S = 0.25
+"""How often it is told how far the reading of an image is: the whole window shows each state."""
 
 
 class Services(Protocol):
@@ -109,9 +123,13 @@ class Runner(QObject):
         self._faults = faults
         self._settings: Settings | None = None
         self._draft_key = ""
+        self._kept = _kept_in_draft(hub.state)
         self._stored = self._timer(SETTINGS_PAUSE_MS, self._store_settings)
         self._drafted = self._timer(DRAFT_PAUSE_MS, self._keep_draft)
-        self._asked_again = self._timer(0, self._ask_engine_again)
+        self.asks_again = self._timer(0, self._ask_engine_again)
+        """Runs out when it is time to ask the engine again."""
+        self.waits_long = self._timer(LATE_MS, self._tell_late)
+        """Runs out when it is to be said that the engine is slow."""
         hub.changed.connect(self._state_changed)
 
     def _timer(self, wait_ms: int, deed: Callable[[], None]) -> QTimer:
@@ -136,14 +154,19 @@ class Runner(QObject):
             self.place_asked.emit(job)
         elif isinstance(job, ReadSamples | ReadImages | ReadFiles):
             self._read(job)
-        elif isinstance(job, ListEngine | MeasureEngine):
-            self._ask_engine(job)
+        elif isinstance(job, StopReading):
+            self._workers.cancel(_reading_of(job.key))
+        elif isinstance(job, ListEngine):
+            self._list_engine(job)
+        elif isinstance(job, MeasureEngine):
+            self._measure_engine(job)
         else:
             self._touch_file(job)
 
     def close(self) -> None:
         """Write at once what was waiting for a pause; cancel the rest."""
-        self._asked_again.stop()
+        self.asks_again.stop()
+        self.waits_long.stop()
         if self._stored.isActive():
             self._stored.stop()
             if self._settings is not None:
@@ -230,32 +253,73 @@ class Runner(QObject):
         self._workers.run(work, done, failed, group="open")
 
     def _read(self, job: ReadSamples | ReadImages | ReadFiles) -> None:
+        key = None if isinstance(job, ReadSamples) else job.key
+        is_of_engine = not isinstance(job, ReadSamples) and job.target.startswith(ENGINE)
+
+        def failed(problem: Exception) -> None:
+            self._faults.report(problem)
+            if key is not None:
+                told = Diagnostic("reading-failed", Severity.ERROR)
+                self._hub.dispatch(FilesFailed(key, told))
+
+        def progressed(done: int, total: int | None, phase: str) -> None:
+            if key is not None:
+                self._hub.dispatch(ImageProgressed(key, done, total, phase))
+
         self._workers.run(
             lambda context: self._services.read_images(job, context),
             self._hub.dispatch,
-            self._faults.report,
+            failed,
+            progressed,
+            group=_reading_of(key) if key is not None else "",
+            lane="images of engine" if is_of_engine else "images",
+            progress_every_s=READING_EVERY_S,
         )
 
-    def _ask_engine(self, job: ListEngine | MeasureEngine) -> None:
-        if isinstance(job, ListEngine) and job.after_seconds:
-            self._asked_again.start(job.after_seconds * 1000)
-            return
-        if isinstance(job, ListEngine):
-            self._asked_again.stop()
+    # --- the engine: it may hang, so nothing else waits in its lane
 
-        def done(answer: events.Event | None) -> None:
+    def _list_engine(self, job: ListEngine) -> None:
+        if job.after_seconds:
+            self.asks_again.start(job.after_seconds * 1000)
+            return
+        self.asks_again.stop()
+        self.waits_long.start()
+
+        def failed(problem: Exception) -> None:
+            self._faults.report(problem)
+            answered(EngineFailed(Diagnostic("engine-fault", Severity.ERROR)))
+
+        def answered(answer: events.Event | None) -> None:
+            self.waits_long.stop()
             if answer is not None:
                 self._hub.dispatch(answer)
 
         self._workers.run(
             lambda context: self._services.ask_engine(job, context),
-            done,
+            answered,
+            failed,
+            group="engine list",
+            lane="engine",
+        )
+
+    def _measure_engine(self, job: MeasureEngine) -> None:
+        def answered(answer: events.Event | None) -> None:
+            if answer is not None:
+                self._hub.dispatch(answer)
+
+        self._workers.run(
+            lambda context: self._services.ask_engine(job, context),
+            answered,
             self._faults.report,
-            group=type(job).__name__,
+            group="engine usage",
+            lane="engine",
         )
 
     def _ask_engine_again(self) -> None:
         self._hub.dispatch(EngineAsked())
+
+    def _tell_late(self) -> None:
+        self._hub.dispatch(EngineLate())
 
     def _touch_file(self, job: ReadFile | SaveFile) -> None:
         def work(_context: JobContext) -> events.Event:
@@ -277,8 +341,12 @@ class Runner(QObject):
                 group="settings",
             )
 
-    def _state_changed(self, _state: AppState) -> None:
-        self._drafted.start()
+    def _state_changed(self, state: AppState) -> None:
+        # Progress of something long is no reason to wait on with what was typed.
+        kept = _kept_in_draft(state)
+        if any(map(is_not, kept, self._kept)):
+            self._kept = kept
+            self._drafted.start()
 
     def _keep_draft(self) -> None:
         state = self._hub.state
@@ -310,6 +378,16 @@ class Runner(QObject):
         self._workers.run(
             lambda _context: self._services.draft_of(state), done, self._faults.report
         )
+
+
+def _kept_in_draft(state: AppState) -> tuple[object, ...]:
+    """What a draft is made of."""
+    return (state.project, state.content, state.disk)
+
+
+def _reading_of(key: ImageKey) -> str:
+    """The group of what is read of an image."""
+    return f"reading {key}"
 
 
 def _nothing(_answer: object) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal, Slot
 from layerviz.app.jobs import Cancelled, JobContext
 
 PROGRESS_EVERY_S = 0.05
-"""Reports of one job that follow faster are dropped; the result comes in any case."""
+"""Reports of a job that follow faster are dropped, as a rule; the result comes in any case."""
 CLOSING_WAIT_MS = 2000
 
 T = TypeVar("T")
@@ -27,8 +27,9 @@ Progressed = Callable[[int, int | None, str], None]
 class _Context:
     """What a running job sees of the window: whether to stop, and where to report."""
 
-    def __init__(self, report: Callable[[int, int | None, str], None]) -> None:
+    def __init__(self, report: Callable[[int, int | None, str], None], every_s: float) -> None:
         self._report = report
+        self._every_s = every_s
         self._cancelled = threading.Event()
         self._reported_at = 0.0
 
@@ -46,7 +47,7 @@ class _Context:
     def progress(self, done: int, total: int | None, phase: str) -> None:
         self.check()
         now = time.monotonic()
-        if now - self._reported_at >= PROGRESS_EVERY_S:
+        if now - self._reported_at >= self._every_s:
             self._reported_at = now
             self._report(done, total, phase)
 
@@ -54,9 +55,11 @@ class _Context:
 class Handle:
     """A job on its way. Kept by `Workers` until it has reported."""
 
-    def __init__(self, workers: Workers, number: int) -> None:
+    def __init__(self, workers: Workers, number: int, progress_every_s: float) -> None:
         self.number = number
-        self.context = _Context(lambda *told: workers.progressed.emit((self, told)))
+        self.context = _Context(
+            lambda *told: workers.progressed.emit((self, told)), progress_every_s
+        )
         self.is_over = False
 
     def cancel(self) -> None:
@@ -99,8 +102,8 @@ class Workers(QObject):
 
     def __init__(self, parent: QObject | None = None, *, threads: int = 2) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
-        self._pool.setMaxThreadCount(threads)
+        self._threads = threads
+        self._pools: dict[str, QThreadPool] = {}
         self._calls: dict[
             Handle, tuple[_Task, Callable[..., None], Callable[..., None], Progressed | None]
         ] = {}
@@ -118,10 +121,16 @@ class Workers(QObject):
         on_progress: Progressed | None = None,
         *,
         group: str = "",
+        lane: str = "",
+        progress_every_s: float = PROGRESS_EVERY_S,
     ) -> Handle:
-        """Start a job. In a `group` the latest wins: an older one is cancelled."""
+        """Start a job. In a `group` the latest wins: an older one is cancelled.
+
+        Jobs of different lanes never wait for each other: what may hang, as an engine does, has a
+        lane of its own.
+        """
         self._count += 1
-        handle = Handle(self, self._count)
+        handle = Handle(self, self._count, progress_every_s)
         if group:
             self.cancel(group)
             self._latest[group] = handle
@@ -130,8 +139,14 @@ class Workers(QObject):
             return handle
         task = _Task(self, handle, job)
         self._calls[handle] = (task, on_done, on_failed, on_progress)
-        self._pool.start(task)
+        self._pool(lane).start(task)
         return handle
+
+    def _pool(self, lane: str) -> QThreadPool:
+        if lane not in self._pools:
+            self._pools[lane] = QThreadPool(self)
+            self._pools[lane].setMaxThreadCount(self._threads)
+        return self._pools[lane]
 
     def cancel(self, group: str) -> None:
         """Cancel the running job of a group, if any."""
@@ -149,7 +164,12 @@ class Workers(QObject):
         self._is_closing = True
         for handle in self._calls:
             handle.cancel()
-        return self._pool.waitForDone(wait_ms)
+        end = time.monotonic() + wait_ms / 1000
+        waited = [
+            pool.waitForDone(max(0, round((end - time.monotonic()) * 1000)))
+            for pool in self._pools.values()
+        ]
+        return all(waited)
 
     @Slot(object)
     def _tell_progress(self, told: tuple[Handle, tuple[int, int | None, str]]) -> None:

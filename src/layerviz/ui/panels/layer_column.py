@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 
 from layerviz.app.commands import commands_of_image
 from layerviz.app.image_samples import image_sample_path
+from layerviz.app.reducing_images import STOPPED
 from layerviz.app.shelving import inspections_at_hand, shown_image
 from layerviz.core.file_tree import FileTree, final_files
 from layerviz.ui.models.layer_files_model import FilesContent
@@ -100,7 +101,9 @@ class LayerColumn(QSplitter):
         if image.problem is None or image.is_reading:
             return reading_text(image, self._words)
         reason = diagnostic_text(image.problem, self._words)
-        return "\n".join((reason, self._words.text("files.problem.try")))
+        is_file = image.listed is None and image.problem.code != STOPPED
+        code = "files.problem.try" if is_file else "files.problem.again"
+        return "\n".join((reason, self._words.text(code)))
 
     def stops(self) -> list[QWidget]:
         """Where F6 stops."""

@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from layerviz.ui.translation import Translator
 
 GAP = 10
-ENGINE_LINES = 3
+ENGINE_LINES = 9
+"""What is wrong with an engine and what to try takes so many at most."""
+READING_LINES = 3
 
 
 class ShelfColumn(QFrame):
@@ -53,6 +55,9 @@ class ShelfColumn(QFrame):
         self.tree = _tree(self.model)
         self.platform_label = QLabel()
         self.platform = QComboBox()
+        self.reading = ClampedLabel(READING_LINES)
+        self.stop = button("link")
+        self.read_again = button("link")
         self.engine = ClampedLabel(ENGINE_LINES)
         self.engine.setProperty("tone", "muted")
         self.ask = button("link")
@@ -68,6 +73,8 @@ class ShelfColumn(QFrame):
         self.platform.textActivated.connect(self._platform_chosen)
         self.open.clicked.connect(self._open_asked)
         self.ask.clicked.connect(self._engine_asked)
+        self.stop.clicked.connect(self._stopped)
+        self.read_again.clicked.connect(self._asked_again)
         translator.changed.connect(self._retranslate)
         self._retranslate()
 
@@ -77,6 +84,8 @@ class ShelfColumn(QFrame):
         row.addWidget(self.platform, 1)
         self.card.body.addWidget(self.tree, 1)
         self.card.body.addLayout(row)
+        for each in (self.reading, self.stop, self.read_again):
+            self.card.body.addWidget(each)
         self.card.body.addWidget(separator())
         self.card.body.addWidget(self.engine)
         self.card.body.addWidget(self.ask)
@@ -106,6 +115,10 @@ class ShelfColumn(QFrame):
         if not content.picks:
             self.tree.setCurrentIndex(self.model.index_of(content.shown))
         self._show_platforms(content)
+        self.reading.setVisible(bool(content.reading))
+        self.reading.show_whole(content.reading)
+        self.stop.setVisible(bool(content.stops))
+        self.read_again.setVisible(bool(content.rereads))
         self.engine.show_whole(content.engine)
         self.ask.setVisible(content.has_trouble)
 
@@ -136,6 +149,8 @@ class ShelfColumn(QFrame):
         self.platform.setAccessibleName(text("shelf.platform"))
         self.open.setText(text("shelf.open"))
         self.ask.setText(text("shelf.engine.ask"))
+        self.stop.setText(text("shelf.reading.stop"))
+        self.read_again.setText(text("shelf.reading.again"))
         self.tree.setAccessibleName(text("shelf.title"))
 
     # --- intents
@@ -168,6 +183,14 @@ class ShelfColumn(QFrame):
 
     def _engine_asked(self) -> None:
         self.intended.emit(image_events.EngineAsked())
+
+    def _stopped(self) -> None:
+        for key in self._content.stops if self._content is not None else ():
+            self.intended.emit(image_events.ReadingStopped(key))
+
+    def _asked_again(self) -> None:
+        for key in self._content.rereads if self._content is not None else ():
+            self.intended.emit(image_events.ReadingAsked(key))
 
     def _open_asked(self) -> None:
         self.action_triggered.emit("open-archive")
