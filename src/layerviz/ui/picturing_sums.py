@@ -103,12 +103,7 @@ class Sums:
                 text("sharing.kinds.download.note"),
             ),
         ]
-        reported = self._reported()
-        if reported is not None:
-            store, size_bytes = reported
-            name = text("sharing.kinds.on-disk", store=store)
-            note = text("sharing.kinds.on-disk.note")
-            facts.append(Fact(name, self.translator.size(size_bytes), note))
+        facts += self._reported()
         return FactsTexts(
             title=text("sharing.kinds"), facts=tuple(facts), note=text("sharing.kinds.note")
         )
@@ -194,14 +189,25 @@ class Sums:
         size = unbroken(self.size(self.transfers[leaving], is_awaited=False))
         return deleted, self.text("sharing.answer.pull", image=share.name, size=size)
 
-    def _reported(self) -> tuple[str, int] | None:
-        """What one store lists for all of the images, added up as one reads it off that list."""
-        listed = [_listed(each) for each in self.images]
-        known = [each for each in listed if each is not None]
+    def _reported(self) -> list[Fact]:
+        """What one store says of all of the images, added up as one reads it off what it prints.
+
+        The list and an image's own facts may count differently: what is listed comes first.
+        """
+        listed = self._summed("on-disk", [_listed(each) for each in self.images])
+        if listed is None:
+            listed = self._summed("inspected", [_inspected(each) for each in self.images])
+        unique = self._summed("unique", [_unique(each) for each in self.images])
+        return [each for each in (listed, unique) if each is not None]
+
+    def _summed(self, code: str, sizes: list[MeasuredSize | None]) -> Fact | None:
+        known = [each for each in sizes if each is not None]
         stores = {each.store for each in known}
-        if len(known) < len(listed) or len(stores) != 1:
+        if len(known) < len(sizes) or len(stores) != 1:
             return None
-        return stores.pop(), sum(each.size_bytes for each in known)
+        size = self.translator.size(sum(each.size_bytes for each in known))
+        name = self.text(f"sharing.kinds.{code}", store=stores.pop())
+        return Fact(name, size, self.text(f"sharing.kinds.{code}.note"))
 
 
 def total(sizes: Iterable[int | None]) -> int | None:
@@ -217,7 +223,18 @@ def is_awaited(image: ShelfImage) -> bool:
 
 
 def _listed(image: ShelfImage) -> MeasuredSize | None:
-    """What a store says that the image takes."""
+    """What a store lists for the image."""
+    return image.listed.size if image.listed is not None else None
+
+
+def _unique(image: ShelfImage) -> MeasuredSize | None:
+    """What a store says that only this image takes."""
+    usage = image.listed.usage if image.listed is not None else None
+    return usage.unique if usage is not None else None
+
+
+def _inspected(image: ShelfImage) -> MeasuredSize | None:
+    """What a store tells of the image alone."""
     read = image.inspection.read if image.inspection is not None else None
     sizes = read.sizes if read is not None else ()
     return next((each for each in sizes if each.kind is SizeKind.ON_DISK and each.store), None)

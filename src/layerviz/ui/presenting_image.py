@@ -103,6 +103,9 @@ class _Words:
         self.image = image
         self.found = found
         self.words = words
+        watch = state.shelf.engine
+        listing = watch.listing if watch is not None else None
+        self.engine = listing.engine if listing is not None else None
         others = inspections_at_hand(state)
         self.base = find_base(found, others)
         self.rows = stack_rows(found, self.base, others)
@@ -184,12 +187,12 @@ class _Words:
         predicted = self.words.text("size.source.dockerfile") if self.found.read is None else ""
         return SizeRow(size=size, kind=kind, source=predicted)
 
-    def _size_row(self, size: MeasuredSize) -> SizeRow:
+    def _size_row(self, size: MeasuredSize, code: str = "") -> SizeRow:
         text = self.words.text
         source = text(f"size.source.{size.source.value}")
         if size.source is Source.ENGINE and size.store:
             source = text("size.source.store", source=source, store=size.store)
-        kind = text(f"size.{size.kind.value}")
+        kind = text(code or f"size.{size.kind.value}")
         return SizeRow(size=self.words.size(size.size_bytes), kind=kind, source=source)
 
     def _hidden(self, height: int) -> list[HidingRow]:
@@ -246,7 +249,7 @@ class _Words:
 
     def _about(self) -> tuple[str, ...]:
         text, read = self.words.text, self.found.read
-        said = [text("layer.found-in", target=self.found.target)]
+        said = [*self._place()]
         if self.base is not None:
             code = "layer.base.guessed" if self.base.is_guessed else "layer.base"
             code = "layer.base.named" if read is None else code
@@ -262,6 +265,16 @@ class _Words:
             said.append(text("image.history-apart"))
         return tuple(said)
 
+    def _place(self) -> list[str]:
+        """Where the image is, and how many containers use it there."""
+        text, listed = self.words.text, self.image.listed
+        if listed is None or self.engine is None:
+            return [text("layer.found-in", target=self.found.target)]
+        said = [text("layer.found-in.engine", address=self.engine.address)]
+        if listed.usage is not None and listed.usage.containers is not None:
+            said.append(text("layer.containers", listed.usage.containers))
+        return said
+
     def _whole_sizes(self) -> tuple[SizeRow, ...]:
         """The sum of the layers' unpacked and download bytes, and what the store says."""
         text, read = self.words.text, self.found.read
@@ -275,7 +288,19 @@ class _Words:
             source = text(f"size.source.{read.source.value}")
             size = self.words.size(sum(known))
             rows.append(SizeRow(size=size, kind=text("size.download"), source=source))
-        return (*rows, *map(self._size_row, read.sizes if read is not None else ()))
+        return (*rows, *self._engine_sizes(read.sizes if read is not None else ()))
+
+    def _engine_sizes(self, told: tuple[MeasuredSize, ...]) -> list[SizeRow]:
+        """What a store says of the image, each by the command that prints it."""
+        listed = self.image.listed
+        if listed is None:
+            return [self._size_row(each) for each in told]
+        is_one = told == (listed.size,)
+        known = [(listed.size, "size.listed.inspected" if is_one else "size.listed")]
+        known += [(each, "size.inspected") for each in told if not is_one]
+        if listed.usage is not None:
+            known += [(listed.usage.shared, "size.shared"), (listed.usage.unique, "size.unique")]
+        return [self._size_row(size, code) for size, code in known if size is not None]
 
     def _image_ids(self) -> tuple[IdRow, ...]:
         read = self.found.read
