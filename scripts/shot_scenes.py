@@ -3,63 +3,29 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from layerviz.app import events
-from layerviz.app.reducing import first_start, initial_state
 from layerviz.app.sample_folders import sample_names
 from layerviz.app.samples import load
 from layerviz.app.settings import Settings
 from layerviz.app.state import View
 from layerviz.core.analysis import Verdict
-from layerviz.core.context import ContextEdit, EditKind
-from layerviz.ui.application import World
 from layerviz.ui.dialogs.fault_dialog import FaultDialog
-from layerviz.ui.main_window import MainWindow
 from layerviz.ui.running_window import RunningWindow
 from layerviz.ui.translation import Translator
-
-Scene = Callable[[Settings], RunningWindow]
-
-
-def running(settings: Settings, target: str = "", *edits: str) -> RunningWindow:
-    """A window on the first start, or on a target with some files edited."""
-    translator = Translator(settings.language)
-    window = MainWindow(translator, settings)
-    if not target:
-        state, jobs = first_start(settings)
-        made = RunningWindow(window, translator, state, World())
-        made.run_jobs(jobs)
-    else:
-        made = RunningWindow(window, translator, initial_state(settings), World())
-        made.hub.dispatch(events.OpenRequested(target))
-    window.show()
-    settle(made)
-    for path in edits:
-        made.hub.dispatch(events.EditAdded(ContextEdit(EditKind.EDIT, path)))
-    settle(made)
-    return made
-
-
-def settle(made: RunningWindow) -> None:
-    """Wait until nothing is under way."""
-    for _ in range(400):
-        QTest.qWait(10)
-        if made.workers.is_idle and not made.hub.state.is_analysing:
-            break
-    QTest.qWait(60)
+from scripts.shot_image_scenes import IMAGE_SCENES
+from scripts.shot_windows import Scene, running, settle, wait
 
 
 def first(settings: Settings) -> RunningWindow:
     """The first start with its samples."""
     made = running(settings)
     made.show_samples_soon()
-    QTest.qWait(300)
+    wait(300)
     settle(made)
     return made
 
@@ -265,7 +231,7 @@ def menu(name: str) -> Scene:
         made = built(settings)
         found = getattr(made.window.top, name).menu()
         found.popup(made.window.mapToGlobal(QPoint(40, 60)))
-        QTest.qWait(50)
+        wait(50)
         return made
 
     return draw
@@ -278,7 +244,7 @@ def file_menu(settings: Settings) -> RunningWindow:
     files = made.window.left.context.files
     files.tree.setCurrentIndex(files.model.index_of("package.json"))
     files.menu.popup(made.window.mapToGlobal(QPoint(40, 60)))
-    QTest.qWait(50)
+    wait(50)
     return made
 
 
@@ -331,5 +297,6 @@ SCENES: dict[str, Scene] = {
     "menu-file": file_menu,
     "rename": renaming,
     "fault": faulty,
+    **IMAGE_SCENES,
     **{f"sample-{name}": sampled(name) for name in sample_names()},
 }

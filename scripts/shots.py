@@ -14,16 +14,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["DOCKER_HOST"] = "unix:///nowhere/docker.sock"  # no engine of this machine is asked
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from layerviz.app.settings import Settings
 from layerviz.ui.fonts import load_fonts
 from layerviz.ui.running_window import RunningWindow
-from scripts.shot_scenes import SCENES, settle
+from scripts.shot_scenes import SCENES
+from scripts.shot_windows import settle, wait
 
 SIZES = ((1280, 720), (1920, 1080))
 SMALL = (1024, 640)
@@ -92,7 +93,7 @@ def draw(made: RunningWindow, size: tuple[int, int], path: Path) -> None:
     made.close()
     made.window.close()
     made.window.deleteLater()
-    QTest.qWait(10)
+    wait(10)
 
 
 def paste(over: QWidget, picture: QPixmap, window: QWidget) -> None:
