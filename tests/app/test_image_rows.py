@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from layerviz.app.image_rows import hidings, stack_rows, sum_of
-from layerviz.app.inspecting import Base, Inspection, find_base
+from layerviz.app.inspecting import Base, Inspection, find_base, layer_numbers
 from layerviz.app.shelving import images_at_hand
 from layerviz.core.history import HistoryEntry, entries_of_base
 from layerviz.core.values import replace
@@ -47,6 +47,21 @@ def test_layers_and_settings_come_as_the_history_has_them() -> None:
 
 def test_a_base_is_guessed_where_nobody_knows_one() -> None:
     assert [is_base for _, _, is_base in rows_of(wasteful())] == [True, True, *[False] * 5]
+
+
+@pytest.mark.parametrize(
+    ("base", "numbers"),
+    [
+        (None, ("1", "2", "3", "4", "5")),
+        (Base(1, "b"), ("1", "2", "3", "4", "5")),
+        (Base(3, is_guessed=True), ("1.1", "1.2", "1.3", "2", "3")),
+        (Base(5, "b"), ("1.1", "1.2", "1.3", "1.4", "1.5")),
+    ],
+)
+def test_all_of_a_base_is_number_1_as_the_builder_counts(
+    base: Base | None, numbers: tuple[str, ...]
+) -> None:
+    assert layer_numbers(wasteful(), base) == numbers
 
 
 def test_layers_stand_without_words_where_the_history_does_not_fit() -> None:

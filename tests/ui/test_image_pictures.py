@@ -83,11 +83,27 @@ def test_numbers_choose_layers_and_esc_goes_back(open_window: Open, qtbot: QtBot
     picture = made.window.picture.view
     picture.setFocus()
     QTest.keyClicks(picture, "4")
-    assert shelf(made).layer == 3
+    assert shelf(made).layer == 4  # the base is 1, and it has two layers
     QTest.keyClick(picture, Qt.Key.Key_Escape)
     assert shelf(made).layer is None
     QTest.keyClicks(picture, "9")  # there is no such layer
     assert shelf(made).layer is None
+
+
+def test_a_base_is_number_1_and_its_layers_are_parts_of_it(open_window: Open, qtbot: QtBot) -> None:
+    made = open_window("sample:node-order")
+    show(made, qtbot, "image")
+    picture = made.window.picture.view
+    picture.setFocus()
+    numbers = [text.split(". ")[0] for _, text in picture.reading() if text[0].isdigit()]
+    assert sorted(numbers) == ["1", "2", "3", "4", "5"]
+    QTest.keyClicks(picture, "1")
+    settle(qtbot, made)
+    numbers = [text.split(". ")[0] for _, text in picture.reading() if text[0].isdigit()]
+    assert sorted(numbers) == ["1.1", "1.2", "2", "3", "4", "5"]
+    assert shelf(made).is_base_open
+    QTest.keyClicks(picture, "1")
+    assert not shelf(made).is_base_open
 
 
 def test_a_reference_is_taken_apart_as_it_is_typed(open_window: Open, qtbot: QtBot) -> None:

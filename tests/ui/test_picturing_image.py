@@ -109,8 +109,8 @@ def test_a_known_base_has_its_name_and_opens_to_its_layers_and_settings() -> Non
     assert base.role is Role.BASE
     assert base.target is not None
     assert base.target.kind is TargetKind.BASE
-    assert base.spoken.startswith("1–2. base:1, ")
-    assert "120 kB hidden by layer 3" in base.spoken
+    assert base.spoken.startswith("1. base:1, ")
+    assert "120 kB hidden by layer 2" in base.spoken
     opened = blocks(draw(do(state, image_events.BaseToggled())))
     assert list(opened)[:5] == ["layer:0", "setting:1", "layer:1", "base", "layer:2"]
     assert opened["base"] == "base: base:1, the layers below this; click to close"

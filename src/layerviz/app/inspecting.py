@@ -168,6 +168,20 @@ def find_base(found: Inspection, others: Sequence[Inspection]) -> Base | None:
     return Base(height, is_guessed=True) if height else None
 
 
+def layer_numbers(found: Inspection, base: Base | None) -> tuple[str, ...]:
+    """The number that people know each layer by, bottom first.
+
+    As the builder counts: all of a base is 1 (`[1/5] FROM`), its layers are parts of that (1.1),
+    and the image's own layers go on from 2. Where no base is known the layers are simply counted.
+    """
+    count = len(found.stack.layers)
+    own = base.height if base is not None else 0
+    if own < 2:
+        return tuple(str(place) for place in range(1, count + 1))
+    parts = (f"1.{place}" for place in range(1, own + 1))
+    return (*parts, *(str(place) for place in range(2, count - own + 2)))
+
+
 def _on_known_base(found: Inspection, known: dict[str, Stack]) -> Inspection:
     base = known.get(normalised(found.base)) if found.build is not None and found.base else None
     if base is None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from layerviz.app.inspecting import inspect_build, side_by_side
+from layerviz.app.inspecting import find_base, inspect_build, layer_numbers, side_by_side
 from layerviz.app.shelf import ImageKey, ShelfImage
 from layerviz.core.values import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from layerviz.app.inspecting import Inspection
+    from layerviz.app.inspecting import Base, Inspection
     from layerviz.app.state import AppState
 
 _PREDICTED = "predicted:"
@@ -25,6 +25,20 @@ def shown_image(state: AppState) -> ShelfImage | None:
     """The image that stands alone in Image; None while there is none."""
     wanted = state.shelf.shown
     return next((each for each in images_at_hand(state) if each.key == wanted), None)
+
+
+def shown_base(state: AppState) -> Base | None:
+    """The base of the image that stands alone in Image, as far as anybody knows it."""
+    image = shown_image(state)
+    found = image.inspection if image is not None else None
+    return None if found is None else find_base(found, inspections_at_hand(state))
+
+
+def shown_numbers(state: AppState) -> tuple[str, ...]:
+    """The numbers of its layers, bottom first."""
+    image = shown_image(state)
+    found = image.inspection if image is not None else None
+    return () if found is None else layer_numbers(found, shown_base(state))
 
 
 def compared_images(state: AppState) -> tuple[ShelfImage, ...]:

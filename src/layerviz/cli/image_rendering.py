@@ -7,7 +7,13 @@ shows the stack as it stands, the topmost layer first.
 
 from __future__ import annotations
 
-from layerviz.app.inspecting import PREDICTED, layer_steps, setting_lines
+from layerviz.app.inspecting import (
+    PREDICTED,
+    find_base,
+    layer_numbers,
+    layer_steps,
+    setting_lines,
+)
 from layerviz.app.messages import Size, message
 from layerviz.cli.columns import display_width, elided, one_line, padded, wrapped
 from layerviz.core.history import recovered_dockerfile
@@ -185,11 +191,16 @@ def _row(found: Inspection, height: int | None, text: str, wording: Wording) -> 
         return _Row(number="", size=wording.text("verdict.setting"), text=text)
     ghost = found.files.ghost_bytes_in(height) if found.files else 0
     return _Row(
-        number=str(height + 1),
+        number=_numbers(found)[height],
         size=wording.size(found.stack.layers[height].size_bytes),
         text=text,
         remark=wording.text("image.ghost", size=Size(ghost)) if ghost else "",
     )
+
+
+def _numbers(found: Inspection) -> tuple[str, ...]:
+    """The layers' numbers, those of the window: a base that is known or guessed is 1."""
+    return layer_numbers(found, find_base(found, ()))
 
 
 def _table(rows: list[_Row], paper: Paper) -> list[str]:
@@ -229,14 +240,15 @@ def _ghosts(found: Inspection, wording: Wording, paper: Paper) -> list[str]:
         "",
         *wrapped(wording.text("image.ghosts", size=Size(found.files.ghost_bytes)), paper.width),
     ]
+    numbers = _numbers(found)
     largest = sorted(found.files.ghosts, key=lambda ghost: -ghost.size_bytes)
     for ghost in largest[:_MOST_GHOSTS]:
         said = wording.text(
             f"image.ghost.{ghost.reason.value}",
             path="/" + one_line(ghost.path),
             size=Size(ghost.size_bytes),
-            layer=ghost.layer + 1,
-            by_layer=ghost.by_layer + 1,
+            layer=numbers[ghost.layer],
+            by_layer=numbers[ghost.by_layer],
             text=_words_of(found.read, ghost.by_layer, wording),
         )
         lines += [f"  {each}" for each in wrapped(said, paper.width and paper.width - 2)]

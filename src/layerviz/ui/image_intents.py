@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layerviz.app import image_events, tag_events
-from layerviz.app.shelving import compared_images, shown_image
+from layerviz.app.shelving import compared_images, shown_numbers
 from layerviz.app.state import AppState, View
 from layerviz.scene.shapes import Target, TargetKind
 
@@ -42,12 +42,13 @@ def _of_image(target: Target, state: AppState) -> events.Event | None:
 
 
 def numbered(state: AppState, number: int) -> events.Event | None:
-    """What a number key means: the layer of that number, counted from 1 at the bottom."""
-    image = shown_image(state) if state.view is View.IMAGE else None
-    found = image.inspection if image is not None else None
-    if found is None or number > len(found.stack.layers):
+    """What a number key means: the layer of that number; a base of several layers is number 1."""
+    if state.view is not View.IMAGE:
         return None
-    return image_events.LayerChosen(number - 1)
+    numbers = shown_numbers(state)
+    if str(number) in numbers:
+        return image_events.LayerChosen(numbers.index(str(number)))
+    return image_events.BaseToggled() if number == 1 and numbers else None
 
 
 def way_back(state: AppState) -> events.Event | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layerviz.app.image_rows import hidings, stack_rows, sum_of
-from layerviz.app.inspecting import find_base
+from layerviz.app.inspecting import find_base, layer_numbers
 from layerviz.app.shelving import inspections_at_hand, shown_image
 from layerviz.core.digests import short_id
 from layerviz.core.images import SizeKind, total_of
@@ -22,6 +22,8 @@ from layerviz.scene.shapes import ShapeId, Sign, Target, TargetKind
 from layerviz.scene.texts import BlockTexts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from layerviz.app.image_rows import Hiding, StackRow
     from layerviz.app.inspecting import Base, Inspection
     from layerviz.app.shelf import ShelfImage
@@ -66,22 +68,23 @@ def layer_size_text(image: ShelfImage, height: int, words: Translator) -> str:
     return words.text("unit.reading") if size is None and image.is_reading else words.size(size)
 
 
-def hidden_text(found: Inspection, layers: range, words: Translator) -> str:
-    """`40 kB hidden by layer 8`, for the files of some layers; "" where nothing is hidden."""
+def hidden_text(found: Inspection, numbers: Sequence[str], layers: range, words: Translator) -> str:
+    """`40 kB hidden by layer 7`, for the files of some layers; "" where nothing is hidden."""
     outside = [each for each in hidings(found) if each.layer in layers]
     if not outside:
         return ""
     size = words.size(sum(each.size_bytes for each in outside))
-    by = sorted({each.by_layer + 1 for each in outside})
+    by = tuple(numbers[height] for height in sorted({each.by_layer for each in outside}))
     if len(by) == 1:
         return words.text("picture.image.hidden", size=size, layer=by[0])
-    return words.text("picture.image.hidden.several", size=size, layers=tuple(map(str, by)))
+    return words.text("picture.image.hidden.several", size=size, layers=by)
 
 
-def row_title(row: StackRow, words: Translator) -> str:
+def row_title(row: StackRow, numbers: Sequence[str], words: Translator) -> str:
     """The instruction, marked where it is approximate; words where there is none."""
     if not row.text:
-        return words.text("picture.image.layer", number=(row.height or 0) + 1)
+        number = "" if row.height is None else numbers[row.height]
+        return words.text("picture.image.layer", number=number)
     text = row.text[:LONGEST_TITLE]
     return text if row.is_exact else words.text("picture.image.approximate", text=text)
 
@@ -113,6 +116,7 @@ class _Words:
         others = inspections_at_hand(state)
         self.base = find_base(found, others)
         self.rows = stack_rows(found, self.base, others)
+        self.numbers = layer_numbers(found, self.base)
         self.hidings = hidings(found)
 
     def picture(self) -> ImagePicture:
@@ -175,7 +179,7 @@ class _Words:
     def _row(self, row: StackRow) -> _Block:
         if row.height is None:
             note = self.words.text("short.setting")
-            texts = BlockTexts(row_title(row, self.words), note=note, tip=row.text)
+            texts = BlockTexts(row_title(row, self.numbers, self.words), note=note, tip=row.text)
             made = ImageRow(id=ShapeId(row.id), role=Role.SETTING, texts=texts)
             return _Block(row=made, layers=range(0))
         return self._layer(row, row.height)
@@ -186,7 +190,7 @@ class _Words:
             id=ShapeId(row.id),
             role=Role.BASE if row.is_base else Role.LAYER,
             texts=self._layer_texts(row, height),
-            badge=str(height + 1),
+            badge=self.numbers[height],
             size_bytes=self.found.stack.layers[height].size_bytes or 0,
             hidden_share=self._share(layers),
             target=Target(TargetKind.LAYER, index=height),
@@ -196,8 +200,8 @@ class _Words:
         return _Block(row=made, layers=layers)
 
     def _layer_texts(self, row: StackRow, height: int) -> BlockTexts:
-        note = hidden_text(self.found, range(height, height + 1), self.words)
-        title = row_title(row, self.words)
+        note = hidden_text(self.found, self.numbers, range(height, height + 1), self.words)
+        title = row_title(row, self.numbers, self.words)
         if row.is_base and len([each for each in self.rows if each.is_base]) == 1 and self.base:
             title = base_text(self.base, self.words)
             note = note or self._base_note(1)
@@ -215,14 +219,15 @@ class _Words:
         size = sum_of(stack)
         assert self.base is not None  # it has rows
         title = base_text(self.base, self.words)
-        note = hidden_text(self.found, layers, self.words) or self._base_note(len(layers))
+        hidden = hidden_text(self.found, self.numbers, layers, self.words)
+        note = hidden or self._base_note(len(layers))
         is_read = size is not None or not self.image.is_reading
         shown = self.words.size(size) if is_read else self.words.text("unit.reading")
         made = ImageRow(
             id=BASE_ID,
             role=Role.BASE,
             texts=BlockTexts(title=title, size=shown, note=note, tip=f"{title}\n{note}"),
-            badge=f"1–{len(layers)}" if len(layers) > 1 else "1",
+            badge="1",
             size_bytes=size or 0,
             hidden_share=self._share(layers),
             target=Target(TargetKind.BASE),
@@ -288,7 +293,7 @@ class _Words:
         reason = reasons.pop() if len(reasons) == 1 else GhostReason.REPLACED
         size = self.words.size(hiding.size_bytes)
         code = f"picture.image.hides.{reason.value}"
-        return self.words.text(code, layer=hiding.by_layer + 1, size=size)
+        return self.words.text(code, layer=self.numbers[hiding.by_layer], size=size)
 
     def _sum_text(self) -> str:
         files = self.found.files

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from layerviz.app import image_events as events
 from layerviz.app.image_rows import hidings, stack_rows
-from layerviz.app.inspecting import find_base
+from layerviz.app.inspecting import find_base, layer_numbers
 from layerviz.app.shelving import inspections_at_hand
 from layerviz.core.images import SizeKind, Source
 from layerviz.core.values import record
@@ -110,6 +110,7 @@ class _Words:
         self.base = find_base(found, others)
         self.rows = stack_rows(found, self.base, others)
         self.by_height = {row.height: row for row in self.rows if row.height is not None}
+        self.numbers = layer_numbers(found, self.base)
         self.hidings = hidings(found)
 
     def layer(self, height: int) -> LayerContent:
@@ -117,7 +118,7 @@ class _Words:
         text, row, read = self.words.text, self.by_height[height], self.found.read
         whole = text("layer.whole"), events.LayerChosen(None)
         return LayerContent(
-            title=text("layer.title", number=height + 1),
+            title=text("layer.title", number=self.numbers[height]),
             note=self._owner(row),
             instruction=row.text or text("image.no-words"),
             remarks=self._origin(row),
@@ -153,7 +154,7 @@ class _Words:
             shown = lines if more <= 0 else (*lines[:MOST_LINES], text("layer.lines.more", more))
             return text("layer.lines.original", name=original.filename), shown
         code = "layer.lines.predicted" if read is None else "layer.lines"
-        return text(code), tuple(row_title(row, self.words) for row in self.rows)
+        return text(code), tuple(row_title(row, self.numbers, self.words) for row in self.rows)
 
     # --- one layer
 
@@ -211,9 +212,9 @@ class _Words:
         said = self.words.text(
             code,
             size=self.words.size(hiding.size_bytes),
-            layer=hiding.layer + 1,
-            by_layer=hiding.by_layer + 1,
-            text=row_title(self.by_height[other], self.words),
+            layer=self.numbers[hiding.layer],
+            by_layer=self.numbers[hiding.by_layer],
+            text=row_title(self.by_height[other], self.numbers, self.words),
         )
         return HidingRow(text=said, event=events.LayerChosen(other), files=self._named(hiding))
 
@@ -254,7 +255,9 @@ class _Words:
             code = "layer.base.guessed" if self.base.is_guessed else "layer.base"
             code = "layer.base.named" if read is None else code
             said.append(text(code, self.base.height, base=base_text(self.base, self.words)))
-        hidden = hidden_text(self.found, range(len(self.found.stack.layers)), self.words)
+        hidden = hidden_text(
+            self.found, self.numbers, range(len(self.found.stack.layers)), self.words
+        )
         if hidden:
             said.append(text("layer.hidden-in-all", hidden=hidden))
         if read is None:

@@ -31,11 +31,12 @@ NOWHERE = QModelIndex()
 class FilesContent:
     """What is shown: the files of one layer, or those of the whole image with their layers.
 
-    `hidden_by` has the layer that hides a file, by path.
+    `hidden_by` has the layer that hides a file, by path; `numbers` what people call each layer.
     """
 
     tree: FileTree
     hidden_by: dict[str, int]
+    numbers: tuple[str, ...] = ()
 
 
 class _Item:
@@ -225,10 +226,12 @@ def change_words(branch: Branch, content: FilesContent, words: Translator) -> st
     if change is None:
         return ""
     if layer is not None:
-        return words.text("files.layer", layer=layer + 1)
+        return words.text("files.layer", layer=content.numbers[layer])
     by = content.hidden_by.get(branch.path)
     code = f"files.change.{change.change.value}"
-    return words.text(code) if by is None else words.text(f"{code}.hidden", layer=by + 1)
+    if by is None:
+        return words.text(code)
+    return words.text(f"{code}.hidden", layer=content.numbers[by])
 
 
 def size_words(branch: Branch, content: FilesContent, words: Translator) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSplitter, QWidget
 from layerviz.app.commands import commands_of_image
 from layerviz.app.image_samples import image_sample_path
 from layerviz.app.reducing_images import STOPPED
-from layerviz.app.shelving import inspections_at_hand, shown_image
+from layerviz.app.shelving import inspections_at_hand, shown_image, shown_numbers
 from layerviz.core.file_tree import FileTree, final_files
 from layerviz.ui.models.layer_files_model import FilesContent
 from layerviz.ui.panels.files_card import FilesCard, FilesShown
@@ -84,7 +84,7 @@ class LayerColumn(QSplitter):
         if files is None:
             return FilesShown(files=None, message=self._why_none(image))
         height = chosen_layer(state, image)
-        content = self._files.of(files, height)
+        content = self._files.of(files, shown_numbers(state), height)
         tree = content.tree
         text = self._words.text
         note = text("files.summary", tree.file_count(tree.root), size=self._size_of(tree))
@@ -130,20 +130,21 @@ class _KnownFiles:
 
     def __init__(self) -> None:
         self._files: StackFiles | None = None
+        self._numbers: tuple[str, ...] = ()
         self._known: dict[int | None, FilesContent] = {}
 
-    def of(self, files: StackFiles, height: int | None) -> FilesContent:
+    def of(self, files: StackFiles, numbers: tuple[str, ...], height: int | None) -> FilesContent:
         """The files of a layer, or of the whole image."""
-        if files is not self._files:
-            self._files = files
+        if files is not self._files or numbers != self._numbers:
+            self._files, self._numbers = files, numbers
             self._known.clear()
         if height not in self._known:
-            self._known[height] = _content(files, height)
+            self._known[height] = _content(files, numbers, height)
         return self._known[height]
 
 
-def _content(files: StackFiles, height: int | None) -> FilesContent:
+def _content(files: StackFiles, numbers: tuple[str, ...], height: int | None) -> FilesContent:
     if height is None:
-        return FilesContent(tree=final_files(files.changes), hidden_by={})
+        return FilesContent(tree=final_files(files.changes), hidden_by={}, numbers=numbers)
     hidden = {each.path: each.by_layer for each in files.ghosts if each.layer == height}
-    return FilesContent(tree=FileTree(files.changes[height]), hidden_by=hidden)
+    return FilesContent(tree=FileTree(files.changes[height]), hidden_by=hidden, numbers=numbers)
