@@ -24,7 +24,6 @@ from layerviz.scene.shapes import (
     Badge,
     Box,
     Connector,
-    Decoration,
     Group,
     Label,
     Mark,
@@ -153,13 +152,16 @@ class TextDrawing:
 
     def draw(self, painter: QPainter, *, has_text: bool) -> None:
         """Draw the letters as they were laid out once; at another scale they stay the same."""
-        if not has_text:
-            return
+        if has_text:
+            painter.setPen(self.pen)
+            for run in self.laid():
+                painter.drawGlyphRun(self.corner, run)
+
+    def laid(self) -> list[QGlyphRun]:
+        """The letters, in one run for each font that has some of them."""
         if self.runs is None:
             self.runs = _glyphs(self.text, self.font)
-        painter.setPen(self.pen)
-        for run in self.runs:
-            painter.drawGlyphRun(self.corner, run)
+        return self.runs
 
 
 def _glyphs(text: str, with_font: QFont) -> list[QGlyphRun]:
@@ -199,16 +201,17 @@ class PathDrawing:
 class ShapeDrawing:
     """A shape ready to be drawn: what is in it, where it lies, and what it was made of."""
 
-    def __init__(self, shape: Shape, bounds: QRectF, offset: QPointF) -> None:
+    def __init__(
+        self, shape: Shape, bounds: QRectF, offset: QPointF, drawings: list[Drawing]
+    ) -> None:
         self.shape = shape
         self.bounds = bounds
         self.offset = offset
-        self.drawings: list[Drawing] = []
-
-    @property
-    def is_for_one_scale(self) -> bool:
+        self.drawings = drawings
+        self.is_for_one_scale = any(
+            isinstance(each, BoxDrawing) and each.has_pattern for each in drawings
+        )
         """Whether something in it is made of the screen's pixels: a pattern."""
-        return any(isinstance(each, BoxDrawing) and each.has_pattern for each in self.drawings)
 
     def draw(self, painter: QPainter, *, has_text: bool) -> None:
         """Draw all parts, at the shape's place."""
@@ -249,18 +252,14 @@ class Drawer:
 
     def shape(self, shape: Shape) -> ShapeDrawing:
         """The drawing of a shape."""
+        if isinstance(shape, Connector):
+            return self._connector(shape)
+        parts = [self._part(part) for part in shape.parts]
         if isinstance(shape, Group):
-            made = ShapeDrawing(
-                shape, qrect(shape.rect.inset(-4)), QPointF(shape.rect.x, shape.rect.y)
-            )
-            made.drawings = [self._part(part) for part in shape.parts]
-        elif isinstance(shape, Decoration):
-            bounds = union(part.rect for part in shape.parts)
-            made = ShapeDrawing(shape, qrect(bounds.inset(-4)), QPointF())
-            made.drawings = [self._part(part) for part in shape.parts]
-        else:
-            made = self._connector(shape)
-        return made
+            rect = shape.rect
+            return ShapeDrawing(shape, qrect(rect.inset(-4)), QPointF(rect.x, rect.y), parts)
+        bounds = union(part.rect for part in shape.parts)
+        return ShapeDrawing(shape, qrect(bounds.inset(-4)), QPointF(), parts)
 
     def _part(self, part: Part) -> Drawing:
         look = self.theme.look(part.role)
@@ -299,9 +298,7 @@ class Drawer:
             back.addRoundedRect(qrect(label.rect), 5, 5)
             drawings.append(PathDrawing(back, NO_PEN, QBrush(color(self.surface))))
             drawings.append(self.text_class(label, look.text, self.measure))
-        made = ShapeDrawing(connector, bounds.adjusted(-4, -4, 4, 4), QPointF())
-        made.drawings = drawings
-        return made
+        return ShapeDrawing(connector, bounds.adjusted(-4, -4, 4, 4), QPointF(), drawings)
 
 
 class _Several:

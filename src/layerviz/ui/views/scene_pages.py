@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 
 from layerviz.scene.geometry import Point, Rect
 from layerviz.scene.shapes import Connector, Group, Scene, Target, TargetKind
+from layerviz.ui.views.scene_batches import Batch
 from layerviz.ui.views.scene_items import Drawer, ShapeDrawing
 
 TYPE_CHECKING = False
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 EDGE = 6.0
 """So far may be drawn beyond a block: its border, and rings around it."""
+MANY = 500
+"""Pictures of more shapes are painted in batches."""
+NEIGHBOURS = 16
+"""So many shapes, one after another, are looked for together: mostly they stand side by side."""
 _EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)
 
 
@@ -37,6 +42,8 @@ class Found:
     header: dict[Target, Group]
     side: dict[Target, Group]
     extents: list[tuple[float, float, float, float]]
+    wholes: list[tuple[float, float, float, float]]
+    """The extents of neighbours."""
 
 
 class Page:
@@ -55,9 +62,11 @@ class Page:
         self.scale = scale
         self._drawer = Drawer(theme, measure, ground=scene.ground, scale=scale)
         kept = old if old is not None and old.scene.ground is scene.ground else None
-        self.drawings: dict[ShapeId, ShapeDrawing] = {}
-        if kept is not None:
-            self.drawings = self._kept(kept)
+        self.drawings: dict[ShapeId, ShapeDrawing] = self._kept(kept) if kept else {}
+        self.batches: dict[int, Batch | None] = {}
+        if kept is not None and kept.scene is scene:
+            self.batches = {number: batch for number, batch in kept.batches.items() if batch}
+        self._has_batches = len(scene.shapes) > MANY and scale is not None
         self.header_drawings: list[ShapeDrawing] = self._fixed(
             scene.header, kept, kept.header_drawings if kept else []
         )
@@ -71,6 +80,10 @@ class Page:
 
     def _kept(self, old: Page) -> dict[ShapeId, ShapeDrawing]:
         """The drawings of the old page that are those of this one too."""
+        if old.scene is self.scene:
+            is_same = old.scale == self.scale
+            drawn = old.drawings.items()
+            return {shape: each for shape, each in drawn if is_same or not each.is_for_one_scale}
         return {
             shape.id: drawing
             for shape in self.scene.shapes
@@ -117,12 +130,36 @@ class Page:
         right = max((place.right() for place in seen), default=0.0) + EDGE
         top = min((place.top() for place in seen), default=0.0) - EDGE
         bottom = max((place.bottom() for place in seen), default=0.0) + EDGE
-        for place, (first, low, last, high) in enumerate(self.found.extents):
+        for number, (first, low, last, high) in enumerate(self.found.wholes):
             if low > bottom or high < top or first > right or last < left:
                 continue
-            drawing = self.drawing(place)
-            if any(map(drawing.bounds.intersects, seen)):
-                drawing.draw(painter, has_text=has_text)
+            batch = self._batch(number) if self._has_batches else None
+            if batch is not None:
+                batch.draw(painter, seen, has_text=has_text)
+                continue
+            for place in self._neighbours(number):
+                first, low, last, high = self.found.extents[place]
+                if low > bottom or high < top or first > right or last < left:
+                    continue
+                drawing = self.drawing(place)
+                if any(map(drawing.bounds.intersects, seen)):
+                    drawing.draw(painter, has_text=has_text)
+
+    def _neighbours(self, number: int) -> range:
+        start = number * NEIGHBOURS
+        return range(start, min(start + NEIGHBOURS, len(self.found.extents)))
+
+    def _batch(self, number: int) -> Batch | None:
+        """Neighbours to be painted together; None where one is no block, or has a pattern."""
+        if number in self.batches:
+            return self.batches[number]
+        drawings = [self.drawing(place) for place in self._neighbours(number)]
+        is_plain = all(
+            isinstance(each.shape, Group) and each.drawings and not each.is_for_one_scale
+            for each in drawings
+        )
+        self.batches[number] = Batch(drawings) if is_plain else None
+        return self.batches[number]
 
     def changed_since(self, old: Page) -> list[QRectF] | None:
         """The places of this page that look different in the old one; None where all does."""
@@ -169,7 +206,17 @@ def _found(scene: Scene) -> Found:
         for shape in scene.shapes
     ]
     by_target, header, side = map(_by_target, (scene.shapes, scene.header, scene.side))
-    return Found(by_target, header, side, extents)
+    return Found(by_target, header, side, extents, _wholes(extents))
+
+
+def _wholes(
+    extents: Sequence[tuple[float, float, float, float]],
+) -> list[tuple[float, float, float, float]]:
+    made = []
+    for start in range(0, len(extents), NEIGHBOURS):
+        left, top, right, bottom = zip(*extents[start : start + NEIGHBOURS], strict=True)
+        made.append((min(left), min(top), max(right), max(bottom)))
+    return made
 
 
 def _by_target(shapes: Sequence[Shape]) -> dict[Target, Group]:
