@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSizeF
-from PySide6.QtGui import QBrush, QPainter
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QBrush, QImage, QPainter
 
 from layerviz.scene.minimap import minimap
 from layerviz.scene.roles import Role
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from layerviz.ui.theme import Theme
 
 MARGIN = 8.0
+MANY = 500
+"""So many blocks are painted once, into an image that is shrunk to the map's place."""
+FINENESS = 2
+"""Pixels of that image to one of the first place: shrunk, its edges are smooth."""
 
 
 class SceneMap:
@@ -26,6 +30,8 @@ class SceneMap:
         self._outline: tuple[object, ...] = ()
         self._rects: dict[Role, list[QRectF]] = {}
         self._size = QSizeF()
+        self._image = QImage()
+        self._theme: Theme | None = None
 
     def set_scene(self, scene: Scene) -> bool:
         """Show another scene; gives whether the map looks different."""
@@ -56,6 +62,7 @@ class SceneMap:
         if not self._rects:
             self._size = place.size()
             self._rects = _rects(self._scene, place.width(), place.height())
+            self._theme = None
         painter.save()
         painter.setPen(NO_PEN)
         painter.setBrush(QBrush(color(theme.look(Role.TRACK).fill)))
@@ -72,13 +79,35 @@ class SceneMap:
     def _draw_blocks(self, painter: QPainter, theme: Theme, place: QRectF) -> None:
         """All blocks, as they were made for the first place: there may be thousands."""
         painter.save()
-        painter.scale(place.width() / self._size.width(), place.height() / self._size.height())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        if sum(map(len, self._rects.values())) > MANY:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(QRectF(QPointF(), place.size()), self._image_of(theme))
+        else:
+            painter.scale(place.width() / self._size.width(), place.height() / self._size.height())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            self._draw_rects(painter, theme)
+        painter.restore()
+
+    def _image_of(self, theme: Theme) -> QImage:
+        if self._theme is not theme:
+            size = (self._size * FINENESS).toSize()
+            self._image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+            self._image.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(self._image)
+            painter.scale(
+                size.width() / self._size.width(), size.height() / self._size.height()
+            )
+            painter.setPen(NO_PEN)
+            self._draw_rects(painter, theme)
+            painter.end()
+            self._theme = theme
+        return self._image
+
+    def _draw_rects(self, painter: QPainter, theme: Theme) -> None:
         for role, rects in self._rects.items():
             look = theme.look(role)
             painter.setBrush(QBrush(color(look.fill if role is Role.REBUILT else look.border)))
             painter.drawRects(rects)
-        painter.restore()
 
 
 def _rects(scene: Scene, width: float, height: float) -> dict[Role, list[QRectF]]:
