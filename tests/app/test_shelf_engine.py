@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from layerviz.app import events, image_events
 from layerviz.app.image_events import EngineFailed, EngineListed, EngineMeasured, FilesFailed
-from layerviz.app.requests import ListEngine, MeasureEngine, ReadFiles, ReadImages
-from layerviz.app.shelf import ImageKey, ShelfImage
+from layerviz.app.requests import (
+    ListEngine,
+    MeasureEngine,
+    ReadFiles,
+    ReadImages,
+    StopReading,
+)
+from layerviz.app.shelf import ImageKey, ImageProgress, ShelfImage
 from layerviz.app.state import View
 from layerviz.core.diagnostics import Diagnostic, Severity
+from layerviz.core.values import replace
 from tests.support.listings import image_id, listing_of, usage_of
 from tests.support.sessions import Session
 from tests.support.stacks import listed, read
@@ -16,6 +23,8 @@ LISTING = listing_of(("app:1", "app:latest"), ("base:20",), ())
 APP = ImageKey(f"docker://{image_id('app:1', 'app:latest')}")
 TROUBLE = Diagnostic("engine-unavailable", Severity.ERROR, None, (("reason", "refused"),))
 PROBLEM = Diagnostic("engine-timed-out", Severity.ERROR)
+DAMAGED = Diagnostic("archive-malformed", Severity.ERROR)
+BASE = ImageKey(f"docker://{image_id('base:20')}")
 
 
 def watching() -> Session:
@@ -128,3 +137,117 @@ def test_usage_of_an_engine_that_nobody_knows_changes_nothing() -> None:
     before = made.state
     made.do(EngineMeasured(usage=usage_of(LISTING)))
     assert made.state == before
+
+
+def reading() -> Session:
+    """One image of the engine is looked at, and its answer is on its way."""
+    made = watching()
+    made.do(EngineListed(listing=LISTING), image_events.ImageShown(APP))
+    assert image(made).is_reading
+    return made
+
+
+def test_a_reading_ends_when_nobody_looks_at_the_image_any_more() -> None:
+    made = reading()
+    made.do(events.ViewChosen(View.SHARING), events.ViewChosen(View.BUILD))
+    assert made.jobs_of(StopReading) == []
+    made.do(image_events.ImageShown(BASE))
+    assert made.jobs_of(StopReading) == [StopReading(APP)]
+    assert not image(made).is_reading
+    made.do(image_events.ImageShown(APP))
+    assert image(made).is_reading
+
+
+def test_a_picked_image_is_read_on_until_it_is_picked_no_longer() -> None:
+    made = watching()
+    made.do(EngineListed(listing=LISTING), image_events.ImagePicked(APP))
+    made.do(image_events.ImagePicked(BASE))
+    assert made.jobs_of(StopReading) == []
+    made.do(image_events.ImagePicked(APP))
+    assert made.jobs_of(StopReading) == [StopReading(APP)]
+
+
+def test_a_reading_ends_when_the_image_is_gone_or_closed() -> None:
+    for event in (EngineListed(listing=listing_of(("base:20",))), image_events.ImageClosed(APP)):
+        made = reading()
+        made.do(image_events.ImageProgressed(APP, 1, 2, "exporting"), event)
+        assert made.jobs_of(StopReading) == [StopReading(APP)]
+        assert made.state.progress == ()
+
+
+def test_how_far_a_reading_is_is_known_until_it_ends() -> None:
+    made = reading()
+    for done in (5, 9):
+        made.do(image_events.ImageProgressed(APP, done, 10, "exporting"))
+    assert made.state.progress == (ImageProgress(APP, 9, 10, "exporting"),)
+    made.do(FilesFailed(APP, PROBLEM))
+    assert made.state.progress == ()
+    made.do(image_events.ImageProgressed(APP, 10, 10, "unpacking"))
+    assert made.state.progress == ()
+
+
+def test_what_somebody_stopped_is_read_only_when_asked_for() -> None:
+    made = reading()
+    made.do(image_events.ReadingStopped(APP))
+    assert made.jobs_of(StopReading) == [StopReading(APP)]
+    made.do(EngineFailed(TROUBLE), EngineListed(listing=LISTING), image_events.ReadingStopped(APP))
+    assert len(made.jobs_of(ReadImages)) == len(made.jobs_of(StopReading)) == 1
+    made.do(image_events.ReadingAsked(APP))
+    assert image(made).is_reading
+    assert len(made.jobs_of(ReadImages)) == 2
+
+
+def test_a_damaged_export_is_not_fetched_with_every_change_of_the_list() -> None:
+    made = reading()
+    made.do(FilesFailed(APP, DAMAGED), EngineFailed(TROUBLE), EngineListed(listing=LISTING))
+    assert image(made).problem == DAMAGED
+
+
+def test_that_it_is_slow_is_forgotten_with_its_answer() -> None:
+    for answer in (EngineListed(listing=LISTING), EngineFailed(TROUBLE)):
+        made = watching()
+        made.do(EngineListed(listing=LISTING), image_events.EngineLate())
+        assert made.state.shelf.is_engine_late
+        made.do(answer)
+        assert not made.state.shelf.is_engine_late
+
+
+def test_an_image_that_somebody_looks_at_is_missed_by_name_and_no_other() -> None:
+    less = listing_of(("base:20",))
+    for look, expected in (
+        (image_events.ImageShown(APP), ["app:1"]),
+        (image_events.ImagePicked(APP), ["app:1"]),
+        (image_events.ImageShown(BASE), []),
+    ):
+        made = watching()
+        made.do(EngineListed(listing=LISTING), look, EngineListed(listing=less))
+        notices = [each.diagnostic for each in made.state.notices]
+        assert [dict(each.values)["name"] for each in notices] == expected
+    made = watching()
+    made.do(EngineListed(listing=LISTING), image_events.ImagePicked(APP))
+    made.do(events.ViewChosen(View.BUILD), EngineListed(listing=less))
+    assert made.state.notices == ()
+
+
+def test_an_image_asked_for_by_its_id_is_told_of_by_its_name() -> None:
+    made = reading()
+    values = (("address", "unix:///s"), ("name", "sha256:1"), ("reason", "no such image"))
+    gone = Diagnostic("engine-not-found", Severity.ERROR, None, values)
+    made.do(image_events.ImagesFailed(1, APP, gone, APP))
+    problem = image(made).problem
+    assert problem is not None
+    assert (problem.code, dict(problem.values)["name"]) == ("engine-image-gone", "app:1")
+
+
+def test_a_tag_that_moves_renames_what_was_read() -> None:
+    made = reading()
+    found = read(APP, "app:1", "ADD root")
+    made.do(image_events.FilesArrived(key=APP, found=found))
+    listing = listing_of(("app:1", "app:latest"))
+    for references, name in ((("docker.io/library/web:2",), "web:2"), ((), APP)):
+        moved = replace(listing.images[0], references=references)
+        made.do(EngineListed(listing=replace(listing, images=(moved,))))
+        inspection = image(made).inspection
+        assert inspection is not None
+        assert (inspection.name, inspection.stack.name) == (name, name)
+        assert inspection.files is found.files

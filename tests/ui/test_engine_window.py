@@ -304,7 +304,7 @@ def test_readings_that_hang_hold_up_neither_predictions_nor_samples(
     engine.hanging = "/get"
     for key in (APP_KEY, NAMELESS):
         made.hub.dispatch(image_events.ImagePicked(key))
-    qtbot.waitUntil(engine.was_asked.is_set)
+    qtbot.waitUntil(lambda: sum(each.endswith("/get") for each in engine.asked) == 2)
     assert image(made).is_reading
     assert image(made, NAMELESS).problem is None
     assert image(made, NAMELESS).is_reading
