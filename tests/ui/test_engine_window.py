@@ -515,6 +515,10 @@ def test_an_image_that_vanishes_while_it_is_shown_is_missed_by_name(
     assert "No image is chosen" in said(made.window.picture.empty)
     assert "app:1.0 is not in the Docker Engine any more" in said(made.window.notices)
     assert [name for name, _ in rows(column)] == [NAMELESS_SHOWN]
+    layer = made.window.columns.layer
+    assert layer is not None
+    assert layer.facts.title.text() == ""
+    assert not layer.files.has_files
 
 
 def test_an_image_that_is_gone_when_it_is_clicked_is_told_by_its_name(

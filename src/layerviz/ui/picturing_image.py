@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from layerviz.app.image_rows import hidings, stack_rows, sum_of
 from layerviz.app.inspecting import find_base, layer_numbers
+from layerviz.app.reducing_images import STOPPED
 from layerviz.app.shelving import inspections_at_hand, shown_image
 from layerviz.core.digests import short_id
 from layerviz.core.images import SizeKind, total_of
@@ -55,7 +56,8 @@ def reading_text(image: ShelfImage, words: Translator) -> str:
     if image.is_reading:
         return words.text("picture.image.reading")
     if image.problem is not None:
-        return words.text("picture.image.unread")
+        is_stopped = image.problem.code == STOPPED
+        return words.text("picture.image.stopped" if is_stopped else "picture.image.unread")
     if image.inspection is not None and image.inspection.read is None:
         return words.text("picture.image.unbuilt")
     return ""

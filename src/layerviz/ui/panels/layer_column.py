@@ -20,7 +20,7 @@ from layerviz.ui.panels.picture_panel import same
 from layerviz.ui.panels.side_columns import GAP
 from layerviz.ui.phrases import diagnostic_text
 from layerviz.ui.picturing_image import reading_text
-from layerviz.ui.presenting_image import chosen_layer, layer_content
+from layerviz.ui.presenting_image import LayerContent, chosen_layer, layer_content
 
 if TYPE_CHECKING:
     from layerviz.app.shelf import ShelfImage
@@ -68,9 +68,12 @@ class LayerColumn(QSplitter):
         image = shown_image(state)
         inspections = inspections_at_hand(state)
         seen = (image, state.shelf.layer, inspections, self._words.language)
-        if image is None or same(seen, self._seen):
+        if same(seen, self._seen):
             return
         self._seen = seen
+        if image is None:
+            self._show_none()
+            return
         self.facts.show_content(layer_content(state, image, self._words))
         self.files.show_files(self._shown_files(state, image))
         found = image.inspection
@@ -78,6 +81,12 @@ class LayerColumn(QSplitter):
         read = None if found is None else found.read
         self.files.commands.show_commands(commands_of_image(read, path))
         QTimer.singleShot(0, self, self._share)
+
+    def _show_none(self) -> None:
+        """No image is looked at: the last one may be gone."""
+        self.facts.show_content(LayerContent(title=""))
+        self.files.show_files(FilesShown(files=None))
+        self.files.commands.show_commands(())
 
     def _shown_files(self, state: AppState, image: ShelfImage) -> FilesShown:
         files = image.inspection.files if image.inspection is not None else None
