@@ -11,7 +11,7 @@ from layerviz.app.requests import (
     ReadImages,
     StopReading,
 )
-from layerviz.app.shelf import ImageKey, ImageProgress, ShelfImage
+from layerviz.app.shelf import ImageKey, ShelfImage
 from layerviz.app.state import View
 from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.values import replace
@@ -177,13 +177,16 @@ def test_a_reading_ends_when_the_image_is_gone_or_closed() -> None:
 
 def test_how_far_a_reading_is_is_known_until_it_ends() -> None:
     made = reading()
-    for done in (5, 9):
-        made.do(image_events.ImageProgressed(APP, done, 10, "exporting"))
-    assert made.state.progress == (ImageProgress(APP, 9, 10, "exporting"),)
-    made.do(FilesFailed(APP, PROBLEM))
-    assert made.state.progress == ()
-    made.do(image_events.ImageProgressed(APP, 10, 10, "unpacking"))
-    assert made.state.progress == ()
+    known = []
+    for event in (
+        image_events.ImageProgressed(APP, 5, 10, "exporting"),
+        image_events.ImageProgressed(APP, 9, 10, "exporting"),
+        FilesFailed(APP, PROBLEM),
+        image_events.ImageProgressed(APP, 10, 10, "unpacking"),
+    ):
+        made.do(event)
+        known.append([(each.key, each.done, each.phase) for each in made.state.progress])
+    assert known == [[(APP, 5, "exporting")], [(APP, 9, "exporting")], [], []]
 
 
 def test_what_somebody_stopped_is_read_only_when_asked_for() -> None:

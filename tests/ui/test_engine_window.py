@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -20,7 +20,7 @@ from layerviz.app.settings import Settings
 from layerviz.app.shelf import ImageKey, ShelfImage
 from layerviz.app.state import View
 from layerviz.core.engine_listing import EngineListing
-from layerviz.scene.shapes import Decoration, Group, Label
+from layerviz.scene.shapes import Decoration, Group, Label, TargetKind
 from layerviz.ui.models.shelf_model import NAME, SIZE
 from layerviz.ui.panels.code_editor import CodeEditor
 from layerviz.ui.panels.shelf_panel import ShelfColumn
@@ -158,6 +158,16 @@ def drawn(made: RunningWindow) -> str:
     return "\n".join(each.text for each in parts if isinstance(each, Label))
 
 
+def click_top_layer(made: RunningWindow) -> None:
+    """Click into the middle of a layer's block."""
+    view = made.window.picture.view
+    blocks = made.window.picture.scene_shown().groups
+    block = next(each for each in blocks if each.target and each.target.kind is TargetKind.LAYER)
+    at, down = block.rect.center, view.verticalScrollBar().value()
+    place = QPoint(round(at.x), round(at.y - down))
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+
 def type_and_see(made: RunningWindow, qtbot: QtBot) -> None:
     """Type into the Dockerfile and wait for the prediction that follows."""
     look(made, "build")
@@ -284,8 +294,8 @@ def test_while_a_call_is_held_keys_and_tabs_are_answered(
     qtbot.waitUntil(lambda: made.hub.state.shelf.shown is not None)
     click(shelf(made), ImageKey("sample:cleanup#1"))
     assert made.hub.state.shelf.shown == "sample:cleanup#1"
-    made.hub.dispatch(image_events.LayerChosen(0))
-    assert made.hub.state.shelf.layer == 0
+    click_top_layer(made)
+    assert made.hub.state.shelf.layer is not None
     type_and_see(made, qtbot)
     look(made, "sharing")
     assert made.hub.state.view is View.SHARING
