@@ -46,12 +46,11 @@ TOP = 12.0
 BETWEEN = 10.0
 BAR_HEIGHT = 18.0
 ROW_INSET = 6.0
+MOST_FIGURE = 0.62
+"""The share of the width that the large figure may take."""
 NUMBER_WIDTH = 72.0
 FEWEST_ROWS = 1
 MOST_LINES = 4
-SUM_LINES = 2
-MOST_FIGURE = 0.62
-"""So much of a card's width may the large figure take."""
 
 
 def side_cards(
@@ -118,26 +117,29 @@ class _Card:
             self._bar(texts.shares)
         if texts.saved:
             self.line(texts.saved, TextStyle.NOTE, Role.CHEAP)
-        if texts.sum:
-            for row in wrapped(texts.sum, TextStyle.PATH, self.width, SUM_LINES, self.measure):
-                self.line(row, TextStyle.PATH, Role.TEXT)
+        for row in wrapped(texts.sum, TextStyle.PATH, self.width, 2, self.measure):
+            self.line(row, TextStyle.PATH, Role.TEXT)
         if not self.is_brief:
             self.sentence(texts.sentence)
 
     def asks(self, texts: ImagesTexts, marks: SharingMarks) -> None:
-        """A row for each image that has room, and the answers in words; in brief these alone."""
+        """A row for each image that has room, and the answers in words.
+
+        In brief the answers alone, if an image is imagined deleted, else the rows alone.
+        """
         self.line(texts.title, TextStyle.HEADING, Role.TEXT)
-        if not self.is_brief:
+        is_answered = marks.leaving is not None
+        answers = () if self.is_brief and not is_answered else texts.answers
+        if not (self.is_brief and is_answered):
             self._heads(texts)
-            self._rows(texts, marks)
+            self._rows(texts, marks, below=self._height_of(answers) if answers else 0.0)
         self.y += 4
-        for answer in texts.answers:
+        for answer in answers:
             self.sentence(answer)
 
-    def _rows(self, texts: ImagesTexts, marks: SharingMarks) -> None:
+    def _rows(self, texts: ImagesTexts, marks: SharingMarks, *, below: float) -> None:
         height = self.measure.line_height(TextStyle.CAPTION) + 6
-        answers = self._height_of(texts.answers)
-        left = self.room.bottom - self.y - answers - TOP
+        left = self.room.bottom - self.y - below - TOP
         most = max(FEWEST_ROWS, int(left // height))
         count = len(texts.rows) if len(texts.rows) <= most else max(FEWEST_ROWS, most - 1)
         for row in _around(texts.rows, marks.leaving, count):
@@ -184,26 +186,27 @@ class _Card:
     def _figures(self, texts: DiskTexts) -> None:
         """The large figure, beside it the smaller one, and below each what it is."""
         measure = self.measure
-        room = self.width * MOST_FIGURE
-        is_large = measure.width(texts.stored, TextStyle.TOTAL) <= room
-        style = TextStyle.TOTAL if is_large else TextStyle.TITLE
-        stored = elided(texts.stored, style, room, measure)
+        stored, large = texts.stored, TextStyle.TOTAL
+        if measure.width(stored, large) > self.width * MOST_FIGURE:
+            large = TextStyle.HEADING  # a smaller number tells more than a part of a large one
         left = max(
-            measure.width(stored, style),
+            measure.width(stored, large),
             measure.width(texts.stored_note, TextStyle.CAPTION),
         )
         x = self.x + left + 20
         rest = self.x + self.width - x
         high, low = measure.line_height(TextStyle.TOTAL), measure.line_height(TextStyle.CAPTION)
         small = measure.line_height(TextStyle.HEADING)
-        for at, y, most, height, text, each, role in (
-            (self.x, self.y, left, high, stored, style, Role.TEXT),
-            (x, self.y + high - small - 5, rest, small, texts.total, TextStyle.HEADING, Role.MUTED),
+        beside = self.y + high - small - 5
+        top, tall = (self.y, high) if large is TextStyle.TOTAL else (beside, small)
+        for at, y, room, height, text, style, role in (
+            (self.x, top, left, tall, stored, large, Role.TEXT),
+            (x, beside, rest, small, texts.total, TextStyle.HEADING, Role.MUTED),
             (self.x, self.y + high, left, low, texts.stored_note, TextStyle.CAPTION, Role.MUTED),
             (x, self.y + high, rest, low, texts.total_note, TextStyle.CAPTION, Role.MUTED),
         ):
-            shown = elided(text, each, most, measure)
-            self.parts.append(Label(Rect(at, y, most, height), shown, each, role))
+            shown = elided(text, style, room, measure)
+            self.parts.append(Label(Rect(at, y, room, height), shown, style, role))
         self.y += high + low + 10
 
     def _bar(self, shares: tuple[float, float, float]) -> None:

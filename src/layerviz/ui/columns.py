@@ -34,6 +34,8 @@ SHARES = {"left": 26, "right": 23, "shelf": 22, "layer": 27, "commands": 25}
 BEYOND = 0.45
 COLUMNS_EMS, STAGE_EMS = 6, 20
 """What the columns and each stage take of a window's width, in heights of a letter."""
+TAGS_EMS = 88
+"""In a narrower window the picture of Tags has all the room until its column is asked for."""
 
 
 class Columns(QSplitter):
@@ -49,11 +51,11 @@ class Columns(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self._words = translator
         self._state = state
-        self._is_left_asked = self._has_left = False
+        self._is_left_asked = self._has_left = self._has_commands = False
         self._filling = QTimer(self)
         self._filling.setSingleShot(True)
         self._filling.timeout.connect(self._fill)
-        self._panels = {view: view is not View.COMPARE for view in View}
+        self._asked: dict[View, bool] = {View.COMPARE: False}
         self.picture = picture
         self.left: LeftColumn | None = None
         self.right: RightColumn | None = None
@@ -71,11 +73,20 @@ class Columns(QSplitter):
     @property
     def has_panels(self) -> bool:
         """Whether the columns of the view are wanted and seen."""
-        return self._panels[self._state.view] and not self._is_picture_first(self._state)
+        return self._wants_panels(self._state.view) and not self._is_picture_first(self._state)
 
     def toggle_panels(self, *, is_on: bool) -> None:
         """Show the columns of the view, or leave the room to the picture."""
-        self._panels[self._state.view] = self._is_left_asked = is_on
+        self._asked[self._state.view] = self._is_left_asked = is_on
+
+    def _wants_panels(self, view: View) -> bool:
+        """As somebody asked for; else as there is room."""
+        has_room = view is not View.TAGS or self.window().width() >= self._ems(TAGS_EMS)
+        return self._asked.get(view, has_room)
+
+    def _ems(self, count: int) -> int:
+        """A width in heights of a letter."""
+        return count * self.fontMetrics().height()
 
     @property
     def is_filled(self) -> bool:
@@ -83,14 +94,16 @@ class Columns(QSplitter):
         return not self._filling.isActive()
 
     def is_room_other(self) -> bool:
-        """Whether another width has room for the left column now, or no longer."""
+        """Whether another width has room for a column now that it had not, or no longer."""
+        if self._state.view is View.TAGS:
+            return self._wants_panels(View.TAGS) is not self._has_commands
         is_build = self._state.view is View.BUILD
         return is_build and self._is_picture_first(self._state) is self._has_left
 
     def place(self, state: AppState) -> None:
         """Show the columns that the state needs, and no others."""
         self._state = state
-        view, has_panels = state.view, self._panels[state.view]
+        view, has_panels = state.view, self._wants_panels(state.view)
         is_asked = view is View.COMPARE and state.are_verdicts_hidden
         is_build = state.project.is_open and not view.is_of_images and not is_asked
         has_left = is_build and has_panels and not self._is_picture_first(state)
@@ -99,7 +112,7 @@ class Columns(QSplitter):
         has_right = is_build and (has_panels or is_told)
         has_shelf = has_panels and view in (View.IMAGE, View.SHARING)
         has_layer = has_panels and view is View.IMAGE
-        has_commands = has_panels and view is View.TAGS
+        self._has_commands = has_commands = has_panels and view is View.TAGS
         wanted = {
             "left": has_left,
             "right": has_right,
@@ -135,7 +148,7 @@ class Columns(QSplitter):
         if analysis is None or self._is_left_asked or state.view is not View.BUILD:
             return False
         stages = len(analysis.after.stages)
-        wanted = (COLUMNS_EMS + STAGE_EMS * stages) * self.fontMetrics().height()
+        wanted = self._ems(COLUMNS_EMS + STAGE_EMS * stages)
         return stages > 1 and self.window().width() < wanted
 
     # --- making them

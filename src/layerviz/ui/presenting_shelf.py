@@ -100,8 +100,8 @@ def _engine(shelf: Shelf, words: Translator) -> str:
     watch = shelf.engine
     has_list = watch is not None and watch.listing is not None
     if watch is not None and watch.trouble is not None:
-        code = "shelf.engine.trouble.kept" if has_list else "shelf.engine.trouble"
-        return words.text(code, reason=diagnostic_text(watch.trouble, words))
+        reason = diagnostic_text(watch.trouble, words)
+        return words.text("shelf.engine.trouble.kept", reason=reason) if has_list else reason
     if shelf.is_engine_late:
         return words.text("shelf.engine.late.kept" if has_list else "shelf.engine.late")
     if watch is None or watch.listing is None:

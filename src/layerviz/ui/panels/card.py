@@ -7,7 +7,7 @@ that it knows.
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QTextLayout, QTextOption
+from PySide6.QtGui import QResizeEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -80,6 +80,12 @@ class ClampedLabel(ElidedLabel):
         super().__init__(Qt.TextElideMode.ElideRight)
         self._most = most
 
+    def show_most(self, most: int) -> None:
+        """Show more lines, or fewer."""
+        if most != self._most:
+            self._most = most
+            self._fit()
+
     def _fitting(self, width: int) -> str:
         rows = self._rows(width)
         kept = rows[: self._most - 1]
@@ -131,13 +137,35 @@ class Card(QFrame):
         self.setAccessibleName(title)
 
 
+class _Wrapping(QWidget):
+    """What is in a scrolled area: as high as its wrapped lines need, so that none is squeezed."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wraps other lines."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._keep_height()
+
+    def event(self, event: QEvent) -> bool:
+        """Other words need other lines."""
+        is_done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._keep_height()
+        return is_done
+
+    def _keep_height(self) -> None:
+        inside = self.layout()
+        if inside is not None and inside.hasHeightForWidth():
+            self.setMinimumHeight(inside.heightForWidth(self.width()))
+
+
 def scrolled() -> tuple[QScrollArea, QVBoxLayout]:
     """A frameless area that scrolls down, and the column inside it."""
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    inside = QWidget()
+    inside = _Wrapping()
     inside.setObjectName("plain")
     column = QVBoxLayout(inside)
     column.setContentsMargins(0, 0, 6, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTreeView,
     QVBoxLayout,
 )
@@ -21,10 +23,12 @@ from layerviz.app.commands import commands_of_sharing
 from layerviz.ui.models.shelf_model import NAME, SIZE, ShelfModel
 from layerviz.ui.panels.card import Card, ClampedLabel, button, separator
 from layerviz.ui.panels.commands_card import CommandsCard
+from layerviz.ui.panels.side_columns import Switch
 from layerviz.ui.presenting_shelf import shelf_content
 from layerviz.ui.styling import text_font
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from layerviz.app.shelf import ImageKey
@@ -34,8 +38,15 @@ if TYPE_CHECKING:
     from layerviz.ui.translation import Translator
 
 GAP = 10
-ENGINE_LINES = 9
-"""What is wrong with an engine and what to try takes so many at most."""
+ENGINE_LINES, MOST_ENGINE_LINES = 3, 9
+"""What is said of the engine takes so many lines, and more where the images leave room."""
+ROW_LINES = 1.5
+OTHER_LINES = 9
+"""What an image takes, and all but images and engine, in heights of a letter."""
+LOW_LINES = 48
+"""In a lower column images and commands are seen one at a time."""
+MOST_SIZE = 0.44
+"""The share of the width that sizes may take: the names must be told apart."""
 READING_LINES = 3
 
 
@@ -62,6 +73,7 @@ class ShelfColumn(QFrame):
         self.engine.setProperty("tone", "muted")
         self.ask = button("link")
         self.commands = CommandsCard(translator)
+        self.switch = Switch()
         self.open = button()
         self.open.setObjectName("open-archive")
         self._lay_out()
@@ -75,6 +87,7 @@ class ShelfColumn(QFrame):
         self.ask.clicked.connect(self._engine_asked)
         self.stop.clicked.connect(self._stopped)
         self.read_again.clicked.connect(self._asked_again)
+        self.switch.chosen.connect(self._fit)
         translator.changed.connect(self._retranslate)
         self._retranslate()
 
@@ -97,6 +110,7 @@ class ShelfColumn(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(GAP, GAP, 0, GAP)
         column.setSpacing(GAP)
+        column.addWidget(self.switch)
         column.addWidget(self.card, 7)
         column.addWidget(self.commands, 3)
 
@@ -109,7 +123,6 @@ class ShelfColumn(QFrame):
             return
         self._content = content
         self._edge(is_first=not content.picks)
-        self.commands.setVisible(content.picks)
         self.commands.show_commands(commands_of_sharing(content.docker_names))
         self.card.show_heading(content.title, content.note)
         self.model.show(content.groups, picks=content.picks)
@@ -125,6 +138,29 @@ class ShelfColumn(QFrame):
         self.read_again.setVisible(bool(content.rereads))
         self.engine.show_whole(content.engine)
         self.ask.setVisible(content.has_trouble)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another height has room for more, another width for longer names."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Share height and width among what is seen."""
+        content = self._content
+        if content is None:
+            return
+        lines = self.height() / max(1, self.fontMetrics().height())
+        is_low = lines < LOW_LINES
+        self.switch.setVisible(content.picks and is_low)
+        is_one = not content.picks or is_low
+        self.card.setVisible(not content.picks or not is_low or self.switch.place == 0)
+        self.commands.setVisible(content.picks and (not is_low or self.switch.place == 1))
+        rows = sum(1 + len(group.rows) for group in content.groups)
+        left = lines * (1.0 if is_one else 0.7) - OTHER_LINES - ROW_LINES * rows
+        self.engine.show_most(max(ENGINE_LINES, min(MOST_ENGINE_LINES, int(left))))
+        most = round(self.tree.viewport().width() * MOST_SIZE)
+        self.tree.header().resizeSection(SIZE, min(most, self.tree.sizeHintForColumn(SIZE)))
 
     def stops(self) -> list[QWidget]:
         """Where F6 stops."""
@@ -156,6 +192,7 @@ class ShelfColumn(QFrame):
         self.stop.setText(text("shelf.reading.stop"))
         self.read_again.setText(text("shelf.reading.again"))
         self.tree.setAccessibleName(text("shelf.title"))
+        self.switch.show_words((text("shelf.title"), text("files.tab.commands")))
 
     # --- intents
 
@@ -200,6 +237,17 @@ class ShelfColumn(QFrame):
         self.action_triggered.emit("open-archive")
 
 
+class _SizeDelegate(QStyledItemDelegate):
+    """Of a size that is cut the number stays."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Cut it at the end."""
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideRight
+
+
 def _tree(model: ShelfModel) -> QTreeView:
     tree = QTreeView()
     tree.setObjectName("shelf")
@@ -211,9 +259,10 @@ def _tree(model: ShelfModel) -> QTreeView:
     tree.setUniformRowHeights(True)
     tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    tree.setItemDelegateForColumn(SIZE, _SizeDelegate(tree))
     tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     header = tree.header()
     header.setStretchLastSection(False)
     header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-    header.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.Fixed)
     return tree

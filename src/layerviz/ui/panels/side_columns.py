@@ -61,7 +61,7 @@ class LeftColumn(QSplitter):
         self.setMinimumWidth(220)
         self._is_low = self._is_dragged = False
         self.splitterMoved.connect(self._dragged)
-        self.switch = _Switch()
+        self.switch = Switch()
         self.switch.hide()
         self.insertWidget(0, self.switch)
         self.switch.chosen.connect(self._share)
@@ -125,7 +125,7 @@ class LeftColumn(QSplitter):
         self.switch.show_words((text("editor.title"), text("context.tab.files")))
 
 
-class _Switch(QFrame):
+class Switch(QFrame):
     """Two words to choose between, where there is room for one panel."""
 
     chosen = Signal()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QMenu
 
     from layerviz.app.state import AppState
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 VIEWS = ("build", "compare", "image", "sharing", "tags")
 LOGO_LAYERS = ("base", "cached", "rebuilt")
+GAP = 8
 
 
 class Logo(QWidget):
@@ -75,9 +77,9 @@ class TopBar(QFrame):
         self.ask.setEnabled(False)
         self.tabs = {name: QPushButton() for name in VIEWS}
         self.languages = {"ja": QPushButton("日本語"), "en": QPushButton("EN")}
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
-        row.setSpacing(8)
+        row.setSpacing(GAP)
         for widget in (self.logo, self.name):
             row.addWidget(widget)
         row.addSpacing(12)
@@ -124,6 +126,31 @@ class TopBar(QFrame):
             *self.languages.values(),
         ):
             each.clicked.connect(self._pressed)
+
+    # --- room
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out in a narrow window what it can do without."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """Other words, another zoom: what they need is another width."""
+        is_done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return is_done
+
+    def _fit(self) -> None:
+        """The name and the samples, which the menu has too, give way before a tab is cut."""
+        optional = (self.name, self.samples)
+        wanted = self._row.minimumSize().width()
+        wanted += sum(each.sizeHint().width() + GAP for each in optional if each.isHidden())
+        for each in optional:
+            has_room = wanted <= self.width()
+            if not has_room:
+                wanted -= each.sizeHint().width() + GAP
+            each.setVisible(has_room)
 
     def set_menus(self, open_menu: QMenu, look_menu: QMenu) -> None:
         """Give the menus, once they are made."""

@@ -118,7 +118,12 @@ def _joined(drawings: Sequence[ShapeDrawing]) -> list[tuple[QPen, QGlyphRun]]:
                 corner = text.corner + shape.offset
                 for run in text.laid():
                     font = run.rawFont()
-                    look = (id(text.font), font.familyName(), font.weight(), text.pen.color().rgba())
+                    look = (
+                        id(text.font),
+                        font.familyName(),
+                        font.weight(),
+                        text.pen.color().rgba(),
+                    )
                     made.setdefault(look, (text.pen, []))[1].append((corner, run))
     return [(pen, _run_of(parts)) for pen, parts in made.values()]
 

@@ -94,9 +94,7 @@ class SceneMap:
             self._image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
             self._image.fill(Qt.GlobalColor.transparent)
             painter = QPainter(self._image)
-            painter.scale(
-                size.width() / self._size.width(), size.height() / self._size.height()
-            )
+            painter.scale(size.width() / self._size.width(), size.height() / self._size.height())
             painter.setPen(NO_PEN)
             self._draw_rects(painter, theme)
             painter.end()

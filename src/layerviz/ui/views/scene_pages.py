@@ -130,16 +130,20 @@ class Page:
         right = max((place.right() for place in seen), default=0.0) + EDGE
         top = min((place.top() for place in seen), default=0.0) - EDGE
         bottom = max((place.bottom() for place in seen), default=0.0) + EDGE
-        for number, (first, low, last, high) in enumerate(self.found.wholes):
-            if low > bottom or high < top or first > right or last < left:
+
+        def is_seen(extent: tuple[float, float, float, float]) -> bool:
+            first, low, last, high = extent
+            return low <= bottom and high >= top and first <= right and last >= left
+
+        for number, whole in enumerate(self.found.wholes):
+            if not is_seen(whole):
                 continue
             batch = self._batch(number) if self._has_batches else None
             if batch is not None:
                 batch.draw(painter, seen, has_text=has_text)
                 continue
             for place in self._neighbours(number):
-                first, low, last, high = self.found.extents[place]
-                if low > bottom or high < top or first > right or last < left:
+                if not is_seen(self.found.extents[place]):
                     continue
                 drawing = self.drawing(place)
                 if any(map(drawing.bounds.intersects, seen)):
