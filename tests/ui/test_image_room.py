@@ -9,14 +9,19 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from layerviz.app import events, image_events
+from layerviz.app.inspecting import inspect_image
 from layerviz.app.settings import Settings
 from layerviz.app.shelf import ImageKey
 from layerviz.app.state import View
+from layerviz.core.images import LayerSizes, MeasuredSize, SizeKind, Source
+from layerviz.core.layer_files import LayerFiles
+from layerviz.core.values import replace
 from layerviz.scene.shapes import Connector, Group, Label, TargetKind
 from layerviz.ui.models.shelf_model import NAME, SIZE
 from layerviz.ui.panels.shelf_panel import ShelfColumn
 from layerviz.ui.running_window import RunningWindow
 from tests.support.listings import listing_of
+from tests.support.stacks import facts_of
 from tests.ui.conftest import STILL, Open, come_to_rest, settle
 
 LARGE = Settings(language="en", motion="none", zoom_percent=150)
@@ -146,7 +151,10 @@ def test_the_facts_of_a_layer_keep_their_height_in_a_low_window(
 def test_sums_of_very_different_images_are_told_whole(open_window: Open, qtbot: QtBot) -> None:
     made = open_window("sample:node-order", STILL)
     look(made, qtbot, View.SHARING)
-    made.hub.dispatch(image_events.ImagePicked(ImageKey("predicted:0")))
+    unpacked = MeasuredSize(332_002_000, SizeKind.UNPACKED, Source.ARCHIVE)
+    facts = replace(facts_of("big:1", "ADD big"), layer_sizes=(LayerSizes((unpacked,)),))
+    found = inspect_image("big.tar", facts, (LayerFiles(),))
+    made.hub.dispatch(image_events.ImagesArrived(generation=0, target="big.tar", found=(found,)))
     settle(qtbot, made)
     said = side_words(made)
     assert "332.55 MB" in said
