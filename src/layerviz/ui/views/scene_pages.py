@@ -28,6 +28,8 @@ MANY = 500
 """Pictures of more shapes are painted in batches."""
 NEIGHBOURS = 16
 """So many shapes, one after another, are looked for together: mostly they stand side by side."""
+Extent = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 _EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)
 
 
@@ -35,14 +37,14 @@ _EVERYWHERE = (-math.inf, -math.inf, math.inf, math.inf)
 class Found:
     """What is looked up in a scene: its blocks by what they mean, and where each shape lies.
 
-    `extents` are left, top, right and bottom, in the order of the shapes; of a block only.
+    `extents` are in the order of the shapes; of a block only.
     """
 
     by_target: dict[Target, Group]
     header: dict[Target, Group]
     side: dict[Target, Group]
-    extents: list[tuple[float, float, float, float]]
-    wholes: list[tuple[float, float, float, float]]
+    extents: list[Extent]
+    wholes: list[Extent]
     """The extents of neighbours."""
 
 
@@ -126,28 +128,24 @@ class Page:
 
     def draw(self, painter: QPainter, seen: Sequence[QRectF], *, has_text: bool) -> None:
         """Draw the shapes that can be seen in one of these places."""
-        left = min((place.left() for place in seen), default=0.0) - EDGE
-        right = max((place.right() for place in seen), default=0.0) + EDGE
-        top = min((place.top() for place in seen), default=0.0) - EDGE
-        bottom = max((place.bottom() for place in seen), default=0.0) + EDGE
-
-        def is_seen(extent: tuple[float, float, float, float]) -> bool:
-            first, low, last, high = extent
-            return low <= bottom and high >= top and first <= right and last >= left
-
+        area = (
+            min((place.left() for place in seen), default=0.0) - EDGE,
+            min((place.top() for place in seen), default=0.0) - EDGE,
+            max((place.right() for place in seen), default=0.0) + EDGE,
+            max((place.bottom() for place in seen), default=0.0) + EDGE,
+        )
         for number, whole in enumerate(self.found.wholes):
-            if not is_seen(whole):
+            if not _meet(whole, area):
                 continue
             batch = self._batch(number) if self._has_batches else None
             if batch is not None:
                 batch.draw(painter, seen, has_text=has_text)
                 continue
             for place in self._neighbours(number):
-                if not is_seen(self.found.extents[place]):
-                    continue
-                drawing = self.drawing(place)
-                if any(map(drawing.bounds.intersects, seen)):
-                    drawing.draw(painter, has_text=has_text)
+                if _meet(self.found.extents[place], area):
+                    drawing = self.drawing(place)
+                    if any(map(drawing.bounds.intersects, seen)):
+                        drawing.draw(painter, has_text=has_text)
 
     def _neighbours(self, number: int) -> range:
         start = number * NEIGHBOURS
@@ -213,14 +211,16 @@ def _found(scene: Scene) -> Found:
     return Found(by_target, header, side, extents, _wholes(extents))
 
 
-def _wholes(
-    extents: Sequence[tuple[float, float, float, float]],
-) -> list[tuple[float, float, float, float]]:
+def _wholes(extents: Sequence[Extent]) -> list[Extent]:
     made = []
     for start in range(0, len(extents), NEIGHBOURS):
         left, top, right, bottom = zip(*extents[start : start + NEIGHBOURS], strict=True)
         made.append((min(left), min(top), max(right), max(bottom)))
     return made
+
+
+def _meet(one: Extent, other: Extent) -> bool:
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]
 
 
 def _by_target(shapes: Sequence[Shape]) -> dict[Target, Group]:
