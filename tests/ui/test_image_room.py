@@ -5,23 +5,19 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 
 from layerviz.app import events, image_events
-from layerviz.app.inspecting import inspect_image
 from layerviz.app.settings import Settings
 from layerviz.app.shelf import ImageKey
 from layerviz.app.state import View
-from layerviz.core.images import LayerSizes, MeasuredSize, SizeKind, Source
-from layerviz.core.layer_files import LayerFiles
-from layerviz.core.values import replace
 from layerviz.scene.shapes import Connector, Group, Label, TargetKind
 from layerviz.ui.models.shelf_model import NAME, SIZE
 from layerviz.ui.panels.shelf_panel import ShelfColumn
 from layerviz.ui.running_window import RunningWindow
+from tests.support.images import inspected, layer, step
 from tests.support.listings import listing_of
-from tests.support.stacks import facts_of
 from tests.ui.conftest import STILL, Open, come_to_rest, settle
 
 LARGE = Settings(language="en", motion="none", zoom_percent=150)
@@ -151,10 +147,8 @@ def test_the_facts_of_a_layer_keep_their_height_in_a_low_window(
 def test_sums_of_very_different_images_are_told_whole(open_window: Open, qtbot: QtBot) -> None:
     made = open_window("sample:node-order", STILL)
     look(made, qtbot, View.SHARING)
-    unpacked = MeasuredSize(332_002_000, SizeKind.UNPACKED, Source.ARCHIVE)
-    facts = replace(facts_of("big:1", "ADD big"), layer_sizes=(LayerSizes((unpacked,)),))
-    found = inspect_image("big.tar", facts, (LayerFiles(),))
-    made.hub.dispatch(image_events.ImagesArrived(generation=0, target="big.tar", found=(found,)))
+    large = inspected("large.tar", (layer(bin__sh=332_000_000),), (step("ADD rootfs /"),))
+    made.hub.dispatch(image_events.ImagesArrived(generation=1, target="large.tar", found=(large,)))
     settle(qtbot, made)
     said = side_words(made)
     assert "332.55 MB" in said
@@ -184,3 +178,18 @@ def test_buttons_of_the_switch_say_which_one_is_seen(open_window: Open, qtbot: Q
     texts = [each.text() for each in shelf(made).switch.findChildren(QPushButton)]
     assert texts == ["Images", "Commands"]
     assert shelf(made).switch.buttons[0].isChecked()
+
+
+@pytest.mark.parametrize("settings", [STILL, LARGE])
+def test_a_platform_is_read_whole(open_window: Open, qtbot: QtBot, settings: Settings) -> None:
+    made = open_window("sample:node-order", settings)
+    look(made, qtbot, View.IMAGE)
+    made.hub.dispatch(image_events.ImageShown(ImageKey("sample:multi-platform#1")))
+    settle(qtbot, made)
+    come_to_rest(qtbot, made.window)
+    box = shelf(made).platform
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    part = QStyle.SubControl.SC_ComboBoxEditField
+    field = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, box)
+    assert field.width() >= box.fontMetrics().horizontalAdvance("linux/amd64")

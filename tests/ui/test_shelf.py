@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtCore import QMimeData, QModelIndex, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.modeltest import ModelTester
@@ -77,6 +78,28 @@ def test_image_shows_what_is_at_hand_and_a_click_looks_into_one(
     assert column.model.row_at(column.tree.currentIndex()) is not None
     click(column, column.model.index(0, NAME))  # a title is no image
     assert made.hub.state.shelf.shown == key
+
+
+def test_an_archive_that_is_dropped_on_the_window_is_looked_at(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    made = open_window("sample:node-order")
+    path = assets.samples_path("images", "cleanup.tar")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(path)])
+    made.window.dropEvent(
+        QDropEvent(
+            QPointF(5, 5),
+            Qt.DropAction.CopyAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    settle(qtbot, made)
+    assert made.hub.state.view is View.IMAGE
+    assert made.hub.state.shelf.shown == ImageKey(f"{path}#1")
+    assert rows(shelf(made))["Files"] == ["cleanup:1.0"]
 
 
 def test_in_sharing_a_click_anywhere_on_a_row_ticks_it_once(
