@@ -117,7 +117,7 @@ class LayerPanel(Card):
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(0, 1)
         for place, row in enumerate(ids):
-            grid.addWidget(_line(row.name, "muted"), place * 2, 0)
+            grid.addWidget(toned("muted", row.name, wraps=True), place * 2, 0)
             grid.addWidget(_line(row.value), place * 2 + 1, 0)
             grid.addWidget(self._copy_button(row), place * 2, 1, 2, 1)
         return grid

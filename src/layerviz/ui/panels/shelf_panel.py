@@ -40,11 +40,12 @@ if TYPE_CHECKING:
 GAP = 10
 ENGINE_LINES, MOST_ENGINE_LINES = 3, 9
 """What is said of the engine takes so many lines, and more where the images leave room."""
-ROW_LINES = 1.5
-OTHER_LINES = 9
-"""What an image takes, and all but images and engine, in heights of a letter."""
+OTHER_LINES, SWITCH_LINES = 10, 3
+"""What all but images and engine takes, in heights of a letter."""
 LOW_LINES = 48
 """In a lower column images and commands are seen one at a time."""
+BOX_EMS = 5
+"""What a box to choose in takes besides its words, in heights of a letter."""
 MOST_SIZE = 0.44
 """The share of the width that sizes may take: the names must be told apart."""
 READING_LINES = 3
@@ -157,8 +158,10 @@ class ShelfColumn(QFrame):
         self.card.setVisible(not content.picks or not is_low or self.switch.place == 0)
         self.commands.setVisible(content.picks and (not is_low or self.switch.place == 1))
         rows = sum(1 + len(group.rows) for group in content.groups)
-        left = lines * (1.0 if is_one else 0.7) - OTHER_LINES - ROW_LINES * rows
+        left = lines * (1.0 if is_one else 0.7) - OTHER_LINES - (SWITCH_LINES if is_low else 0)
+        left -= rows * self.tree.sizeHintForRow(0) / self.fontMetrics().height()
         self.engine.show_most(max(ENGINE_LINES, min(MOST_ENGINE_LINES, int(left))))
+        self.platform_label.setVisible(bool(content.platforms) and self._names_platforms())
         most = round(self.tree.viewport().width() * MOST_SIZE)
         self.tree.header().resizeSection(SIZE, min(most, self.tree.sizeHintForColumn(SIZE)))
 
@@ -174,13 +177,20 @@ class ShelfColumn(QFrame):
 
     def _show_platforms(self, content: ShelfContent) -> None:
         has_several = bool(content.platforms)
-        self.platform_label.setVisible(has_several)
         self.platform.setVisible(has_several)
         listed = tuple(self.platform.itemText(n) for n in range(self.platform.count()))
         if listed != content.platforms:
             self.platform.clear()
             self.platform.addItems(content.platforms)
         self.platform.setCurrentText(content.platform)
+
+    def _names_platforms(self) -> bool:
+        """Whether the box has room beside its name, which it tells screen readers too."""
+        metrics = self.fontMetrics()
+        items = [self.platform.itemText(place) for place in range(self.platform.count())]
+        widest = max(map(metrics.horizontalAdvance, items), default=0)
+        name = metrics.horizontalAdvance(self.platform_label.text())
+        return name + widest + BOX_EMS * metrics.height() <= self.tree.width()
 
     def _retranslate(self) -> None:
         text = self._words.text
