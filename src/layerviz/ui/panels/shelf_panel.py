@@ -46,7 +46,7 @@ LOW_LINES = 48
 """In a lower column images and commands are seen one at a time."""
 BOX_EMS = 5
 """What a box to choose in takes besides its words, in heights of a letter."""
-MOST_SIZE = 0.44
+MOST_SIZE = 0.48
 """The share of the width that sizes may take: the names must be told apart."""
 READING_LINES = 3
 
