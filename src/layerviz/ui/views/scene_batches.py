@@ -44,7 +44,9 @@ class Batch:
         """Add the box to those of its look, if its fill and its border are plain."""
         fill, border = box.fill, box.border
         is_filled = fill.style() is Qt.BrushStyle.SolidPattern and fill.color().alpha() == 255
-        if box.has_pattern or not is_filled or border.style() is not Qt.PenStyle.SolidLine:
+        has_room = min(box.rect.width(), box.rect.height()) > border.widthF()
+        is_plain = is_filled and has_room and not box.has_pattern
+        if not is_plain or border.style() is not Qt.PenStyle.SolidLine:
             return False
         look = (border.color().rgba(), fill.color().rgba())
         if look not in self._boxes:
