@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
@@ -193,3 +193,24 @@ def test_a_platform_is_read_whole(open_window: Open, qtbot: QtBot, settings: Set
     part = QStyle.SubControl.SC_ComboBoxEditField
     field = box.style().subControlRect(QStyle.ComplexControl.CC_ComboBox, option, part, box)
     assert field.width() >= box.fontMetrics().horizontalAdvance("linux/amd64")
+
+
+def test_the_bar_of_tags_wraps_where_an_enlarged_window_is_narrow(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    made = open_window(
+        "sample:node-order", Settings(language="en", motion="none", zoom_percent=200)
+    )
+    look(made, qtbot, View.TAGS, (1024, 640))
+    bar = made.window.tags
+    assert bar is not None
+    assert made.window.width() == 1024
+    buttons = (*bar.commands.values(), *bar.moves.values(), *bar.boards.values())
+    for each in buttons:
+        assert each.width() >= each.sizeHint().width(), each.objectName()
+        assert each.mapTo(bar, each.rect().topRight()).x() <= bar.width(), each.objectName()
+    assert not made.window.top.languages["en"].isVisible()  # the menu has it too
+    lesson, tag = bar.boards["lesson"], bar.commands["tag"]
+    assert lesson.mapTo(bar, QPoint()).y() > tag.mapTo(bar, QPoint()).y() + tag.height()
+    look(made, qtbot, View.TAGS, (1900, 900))
+    assert lesson.mapTo(bar, QPoint()).y() < tag.mapTo(bar, QPoint()).y() + tag.height()

@@ -115,12 +115,16 @@ class TagsBar(QFrame):
             tried.addWidget(move)
         tried.addWidget(self.place)
         tried.addStretch(1)
-        tried.addWidget(self._segments())
+        self._choice = self._segments()
+        tried.addWidget(self._choice)
+        self._below = QHBoxLayout()
+        self._below.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(EDGE, 8, EDGE, 2)
         column.setSpacing(6)
         column.addLayout(typed)
         column.addLayout(tried)
+        column.addLayout(self._below)
 
     def _segments(self) -> QFrame:
         frame = QFrame()
@@ -186,6 +190,7 @@ class TagsBar(QFrame):
         """Show as many examples as leave room for the reference."""
         super().resizeEvent(event)
         self._show_examples()
+        self._wrap()
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the icons in the colours of another theme, and fit another zoom."""
@@ -193,6 +198,17 @@ class TagsBar(QFrame):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._show_icons()
             self._show_examples()
+            self._wrap()
+
+    def _wrap(self) -> None:
+        """The choice of the board goes below the commands where there is no room beside them."""
+        choice = self._choice.sizeHint().width()
+        is_beside = self._tried.indexOf(self._choice) >= 0
+        wanted = self._tried.minimumSize().width() + (0 if is_beside else choice + 6)
+        has_room = wanted <= self.width() - 2 * EDGE
+        if has_room is not is_beside:
+            (self._tried if is_beside else self._below).removeWidget(self._choice)
+            (self._tried if has_room else self._below).addWidget(self._choice)
 
     def _show_examples(self) -> None:
         room = self.width() - 2 * EDGE - round(NARROWEST_EMS * self.fontMetrics().height())
@@ -206,9 +222,12 @@ class TagsBar(QFrame):
         self._show_icons()
 
     def minimumSizeHint(self) -> QSize:
-        """As the commands need: examples give way."""
+        """As the commands need: examples give way, and the choice of the board goes below."""
         hint = super().minimumSizeHint()
-        return QSize(self._tried.minimumSize().width() + 2 * EDGE, hint.height())
+        width = self._tried.minimumSize().width()
+        if self._tried.indexOf(self._choice) >= 0:
+            width -= self._choice.sizeHint().width() + 6
+        return QSize(width + 2 * EDGE, hint.height())
 
     def _show_icons(self) -> None:
         side = round(self.fontMetrics().height() * 1.1)

@@ -88,7 +88,8 @@ class TopBar(QFrame):
         row.addStretch(1)
         row.addWidget(self._segments("tabs", tuple(self.tabs.values())))
         row.addStretch(1)
-        row.addWidget(self._segments("languages", tuple(self.languages.values())))
+        self._choice = self._segments("languages", tuple(self.languages.values()))
+        row.addWidget(self._choice)
         row.addWidget(self.look)
         row.addWidget(self.panels)
         row.addWidget(self.ask)
@@ -142,8 +143,8 @@ class TopBar(QFrame):
         return is_done
 
     def _fit(self) -> None:
-        """The name and the samples, which the menu has too, give way before a tab is cut."""
-        optional = (self.name, self.samples)
+        """The name, and then what the menus have too, gives way before a tab is cut."""
+        optional = (self.name, self.samples, self._choice)
         wanted = self._row.minimumSize().width()
         wanted += sum(each.sizeHint().width() + GAP for each in optional if each.isHidden())
         for each in optional:
