@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -52,15 +52,20 @@ def test_only_rows_that_show_something_else_are_told(qtbot: QtBot) -> None:
     model.show(TreeContent(root=root))
     model.index_of("src/deep.txt")
     told: list[tuple[str, int, int]] = []
-    model.dataChanged.connect(
-        lambda first, last: told.append((first.data(), first.column(), last.column()))
-    )
+
+    def note(first: QModelIndex, last: QModelIndex) -> None:
+        told.append((first.siblingAtColumn(NAME).data(), first.column(), last.column()))
+
+    def cells(name: str) -> list[tuple[str, int, int]]:
+        return [(name, column, column) for column in range(NAME, STATE + 1)]
+
+    model.dataChanged.connect(note)
     edits = (ContextEdit(EditKind.EDIT, "src/deep.txt"), ContextEdit(EditKind.CHMOD, "src", "", 0))
     model.show(TreeContent(root=root, edits=edits[:1]))
-    assert told == [("src/", NAME, NAME), ("deep.txt", NAME, STATE)]
+    assert told == [("src/", NAME, NAME), *cells("deep.txt")]
     told.clear()
     model.show(TreeContent(root=root, edits=edits, lit=frozenset({"b"})))
-    assert told == [("b", NAME, STATE), ("src/", NAME, STATE)]
+    assert told == [*cells("b"), *cells("src/")]
     told.clear()
     model.show(TreeContent(root=root, edits=edits, lit=frozenset({"b"})))
     assert told == []

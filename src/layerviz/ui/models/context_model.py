@@ -130,8 +130,13 @@ class ContextModel(QAbstractItemModel):
             item, above, index = item.items[place], index, self.index(place, NAME, index)
             if depth < len(names):  # only the tick box of a folder tells what is below
                 self.dataChanged.emit(index, index, [Qt.ItemDataRole.CheckStateRole])
-            else:
-                self.dataChanged.emit(index, self.index(place, STATE, above))
+            else:  # cell by cell: a view paints all of itself for more than one
+                for cell in (
+                    index,
+                    self.index(place, SIZE, above),
+                    self.index(place, STATE, above),
+                ):
+                    self.dataChanged.emit(cell, cell)
 
     def _merge(self, item: _Item, row: Row, index: QModelIndex) -> None:
         """Bring a loaded folder to its new content: rows go, rows come, the others stay."""
