@@ -18,10 +18,10 @@ from layerviz.app.reducing import initial_state
 from layerviz.app.settings import Settings
 from layerviz.app.shelf import ImageKey, ShelfImage
 from layerviz.app.state import View
+from layerviz.core.references import ENGINE_PREFIX
 from layerviz.ui.application import World
 from layerviz.ui.fonts import load_fonts
 from layerviz.ui.main_window import MainWindow
-from layerviz.ui.presenting_shelf import ENGINE
 from layerviz.ui.running_window import RunningWindow
 from layerviz.ui.translation import Translator
 from tests.engine.engines import (
@@ -94,7 +94,7 @@ def made(engine: Engine, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Itera
 
 def listed(made: RunningWindow) -> list[ShelfImage]:
     """The images of the engine on the shelf."""
-    return [each for each in made.hub.state.shelf.images if each.target.startswith(ENGINE)]
+    return [each for each in made.hub.state.shelf.images if each.target.startswith(ENGINE_PREFIX)]
 
 
 def trouble(made: RunningWindow) -> str:
@@ -139,7 +139,7 @@ def test_the_list_is_what_docker_images_prints(engine: Engine, made: RunningWind
     assert {
         name.removeprefix("docker.io/library/") for each in listed(made) for name in each.references
     } == names
-    assert {each.target.removeprefix(ENGINE) for each in listed(made)} == {
+    assert {each.target.removeprefix(ENGINE_PREFIX) for each in listed(made)} == {
         row["ID"] for row in rows
     }
     sizes = json.loads(engine.call("GET", "/images/json"))

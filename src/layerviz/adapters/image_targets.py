@@ -12,7 +12,13 @@ from layerviz.adapters.image_blobs import compression_of
 from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.errors import ArchiveError, EngineError
 from layerviz.core.images import InspectedImage, UnpackedImage
-from layerviz.core.references import Reference, familiar, normalised, parse_reference
+from layerviz.core.references import (
+    ENGINE_PREFIX,
+    Reference,
+    familiar,
+    normalised,
+    parse_reference,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,7 +31,6 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
 
-PREFIX = "docker://"
 _SAMPLE = "sample:"
 _MACHINES = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}
 
@@ -39,7 +44,7 @@ class ImageTargets:
 
     def is_image(self, target: str) -> bool:
         """Whether a target names images for sure, and no build."""
-        if target.startswith(PREFIX) or self._find_sample(target) is not None:
+        if target.startswith(ENGINE_PREFIX) or self._find_sample(target) is not None:
             return True
         return is_image_path(target)
 
@@ -48,7 +53,7 @@ class ImageTargets:
     ) -> tuple[InspectedImage, ...] | Diagnostic:
         """The facts of the images at a target."""
         job.check()
-        if target.startswith(PREFIX):
+        if target.startswith(ENGINE_PREFIX):
             return inspect_from_engine(target, job)
         path = self._find_sample(target) or target
         return inspect_images(path, platform=platform, name=name)
@@ -58,7 +63,7 @@ class ImageTargets:
     ) -> tuple[UnpackedImage, ...] | Diagnostic:
         """The images at a target, with the files of their layers."""
         job.check()
-        if target.startswith(PREFIX):
+        if target.startswith(ENGINE_PREFIX):
             return read_from_engine(target, job)
         path = self._find_sample(target) or target
         return read_images(path, platform=platform, name=name, job=job)
@@ -121,7 +126,7 @@ def _from_file(
 
 def is_engine_target(target: str) -> bool:
     """Whether a target names an image of an engine: `docker://REF`, or what can only be one."""
-    if target.startswith(PREFIX):
+    if target.startswith(ENGINE_PREFIX):
         return True
     if target.startswith(_SAMPLE) or target.endswith((".tar", ".gz")) or os.path.lexists(target):
         return False
@@ -148,7 +153,7 @@ def _from_engine(
     """What an engine, found as the `docker` command finds it, has under a name."""
     from layerviz.adapters.engine import EngineImages
 
-    name = target.removeprefix(PREFIX)
+    name = target.removeprefix(ENGINE_PREFIX)
     try:
         with EngineImages(job=job) as engine:
             return (look(engine, name),)

@@ -6,6 +6,7 @@ For the window, which says all three, and for the command line, which has one li
 from __future__ import annotations
 
 from layerviz.app.messages import Message, message
+from layerviz.core.references import ENGINE_PREFIX
 from layerviz.core.values import record
 
 TYPE_CHECKING = False
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from layerviz.core.diagnostics import Diagnostic
 
 _CODES = "engine-"
-_ENGINE_PREFIX = "docker://"
 
 
 @record
@@ -36,7 +36,7 @@ def engine_trouble(code: str, values: Iterable[tuple[str, str]]) -> EngineTroubl
         address=known.get("address", ""),
         context=known.get("context", ""),
     )
-    name = known.get("name", "").removeprefix(_ENGINE_PREFIX)
+    name = known.get("name", "").removeprefix(ENGINE_PREFIX)
     said = tuple(sorted({"reason": "", **known, "name": name, "where": where}.items()))
     return EngineTrouble(
         happened=Message(f"diagnostic.{code}", said),
@@ -57,7 +57,7 @@ def trouble_line(diagnostic: Diagnostic) -> Message:
     """
     target = dict(diagnostic.values).get("target", "")
     words = engine_trouble(diagnostic.code, diagnostic.values)
-    is_named = target.startswith(_ENGINE_PREFIX)
+    is_named = target.startswith(ENGINE_PREFIX)
     return message(
         "engine.line" if is_named else "engine.line.no-file",
         target=target,

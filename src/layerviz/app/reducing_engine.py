@@ -17,7 +17,7 @@ from layerviz.app.state import AppState, View
 from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.digests import short_id
 from layerviz.core.engine_listing import with_usage
-from layerviz.core.references import familiar
+from layerviz.core.references import ENGINE_PREFIX, familiar
 from layerviz.core.values import replace
 
 TYPE_CHECKING = False
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from layerviz.app.shelf import Shelf
     from layerviz.core.engine_listing import EngineListing, ListedImage
 
-PREFIX = "docker://"
 GONE = "engine-image-gone"
 
 
@@ -104,7 +103,7 @@ def _missed(state: AppState, before: Shelf, gone: set[ImageKey]) -> AppState:
 
 
 def _on_shelf(listed: ListedImage, known: dict[ImageKey, ShelfImage]) -> ShelfImage:
-    key = ImageKey(PREFIX + listed.image_id)
+    key = ImageKey(ENGINE_PREFIX + listed.image_id)
     name = familiar(listed.references[0]) if listed.references else short_id(listed.image_id)
     before = known.get(key)
     if before is None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from layerviz.core.values import value
 
+ENGINE_PREFIX = "docker://"
+"""What stands before a reference or ID that means an image of an engine and nothing else."""
 DEFAULT_DOMAIN = "docker.io"
 _OFFICIAL = "library/"
 _LONGEST_PATH = 255

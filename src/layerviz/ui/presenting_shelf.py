@@ -8,7 +8,7 @@ from layerviz.app.reducing_images import STOPPED
 from layerviz.app.sample_folders import PREFIX
 from layerviz.app.shelving import images_at_hand, shown_image
 from layerviz.app.state import View
-from layerviz.core.references import familiar
+from layerviz.core.references import ENGINE_PREFIX, familiar
 from layerviz.core.values import record, value
 from layerviz.ui.phrases import diagnostic_text
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from layerviz.core.diagnostics import Diagnostic
     from layerviz.ui.translation import Translator
 
-ENGINE = "docker://"
 _GROUPS = ("project", "engine", "files", "samples")
 
 
@@ -139,7 +138,7 @@ def _groups(state: AppState, words: Translator, *, picks: bool) -> list[ShelfGro
 
 
 def _group_of(target: str) -> str:
-    if target.startswith(ENGINE):
+    if target.startswith(ENGINE_PREFIX):
         return "engine"
     return "samples" if target.startswith(PREFIX) else "files"
 

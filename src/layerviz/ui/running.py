@@ -15,7 +15,6 @@ from layerviz.app.image_events import (
     FilesFailed,
     ImageProgressed,
 )
-from layerviz.app.reducing_engine import PREFIX as ENGINE
 from layerviz.app.requests import (
     Analyse,
     AskForPlace,
@@ -33,6 +32,7 @@ from layerviz.app.requests import (
     StoreSettings,
 )
 from layerviz.core.diagnostics import Diagnostic, Severity
+from layerviz.core.references import ENGINE_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -254,7 +254,7 @@ class Runner(QObject):
 
     def _read(self, job: ReadSamples | ReadImages | ReadFiles) -> None:
         key = None if isinstance(job, ReadSamples) else job.key
-        is_of_engine = not isinstance(job, ReadSamples) and job.target.startswith(ENGINE)
+        is_of_engine = not isinstance(job, ReadSamples) and job.target.startswith(ENGINE_PREFIX)
 
         def failed(problem: Exception) -> None:
             self._faults.report(problem)
