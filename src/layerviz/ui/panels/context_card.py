@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from layerviz.app.state import AppState
 from layerviz.core.context import Directory
 from layerviz.ui.panels.card import MARGIN, Card
 from layerviz.ui.panels.context_panel import ContextPanel
 from layerviz.ui.panels.options_panel import OptionsPanel
+from layerviz.ui.panels.switch import Switch
 
 if TYPE_CHECKING:
     from layerviz.core.ignorefile import IgnoreFile
@@ -35,30 +36,15 @@ class ContextCard(Card):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.files)
         self.stack.addWidget(self.options)
-        self.tabs = (QPushButton(), QPushButton())
-        frame = QFrame()
-        frame.setProperty("segments", True)
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(2, 2, 2, 2)
-        row.setSpacing(2)
-        self._group = QButtonGroup(self)
-        for place, tab in enumerate(self.tabs):
-            tab.setCheckable(True)
-            tab.setAutoDefault(False)
-            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            tab.setProperty("segment", True)
-            tab.setProperty("small", True)
-            self._group.addButton(tab, place)
-            row.addWidget(tab)
-        self.tabs[0].setChecked(True)
-        self.switch = frame
+        self.switch = Switch(2)
+        self.tabs = self.switch.buttons
         self.heading.removeWidget(self.note)
         self.heading.addStretch(1)
-        self.heading.addWidget(frame)
+        self.heading.addWidget(self.switch)
         self.note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.body.addWidget(self.note)
         self.body.addWidget(self.stack, 1)
-        self._group.idClicked.connect(self.stack.setCurrentIndex)
+        self.switch.chosen.connect(self.stack.setCurrentIndex)
         self.files.intended.connect(self.intended)
         self.options.intended.connect(self.intended)
         translator.changed.connect(self.retranslate)

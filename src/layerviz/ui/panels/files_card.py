@@ -8,12 +8,8 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QPushButton,
     QStackedWidget,
     QTreeView,
     QVBoxLayout,
@@ -33,6 +29,7 @@ from layerviz.ui.models.layer_files_model import (
 )
 from layerviz.ui.panels.card import MARGIN, Card, toned
 from layerviz.ui.panels.commands_card import CommandsList
+from layerviz.ui.panels.switch import Switch
 from layerviz.ui.panels.tree_painting import RowDelegate
 from layerviz.ui.panels.treemap_panel import TreemapPanel
 
@@ -194,10 +191,11 @@ class FilesCard(Card):
         self.stack = QStackedWidget()
         for page in (self.files, self.map, self.commands, self.message):
             self.stack.addWidget(page)
-        self.tabs = (QPushButton(), QPushButton(), QPushButton())
+        self.switch = Switch(len(TABS))
+        self.tabs = self.switch.buttons
+        self.switch.chosen.connect(self._show_page)
         self.heading.removeWidget(self.note)
         self.heading.addStretch(1)
-        self.switch = self._make_switch()
         self.heading.addWidget(self.switch)
         self.note.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.body.addWidget(self.note)
@@ -205,29 +203,10 @@ class FilesCard(Card):
         translator.changed.connect(self.retranslate)
         self.retranslate()
 
-    def _make_switch(self) -> QFrame:
-        frame = QFrame()
-        frame.setProperty("segments", True)
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(2, 2, 2, 2)
-        row.setSpacing(2)
-        self._group = QButtonGroup(self)
-        for place, tab in enumerate(self.tabs):
-            tab.setCheckable(True)
-            tab.setAutoDefault(False)
-            tab.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            tab.setProperty("segment", True)
-            tab.setProperty("small", True)
-            self._group.addButton(tab, place)
-            row.addWidget(tab)
-        self.tabs[TREE].setChecked(True)
-        self._group.idClicked.connect(self._show_page)
-        return frame
-
     @property
     def tab(self) -> int:
         """Which tab is chosen."""
-        return self._group.checkedId()
+        return self.switch.place
 
     @property
     def has_files(self) -> bool:
@@ -252,8 +231,7 @@ class FilesCard(Card):
 
     def retranslate(self) -> None:
         """Take the words of the language."""
-        for tab, code in zip(self.tabs, TABS, strict=True):
-            tab.setText(self._words.text(code))
+        self.switch.show_words([self._words.text(code) for code in TABS])
         self.files.retranslate()
         self.map.retranslate()
         self._show_words()

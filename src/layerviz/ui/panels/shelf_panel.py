@@ -23,7 +23,7 @@ from layerviz.app.commands import commands_of_sharing
 from layerviz.ui.models.shelf_model import NAME, SIZE, ShelfModel
 from layerviz.ui.panels.card import Card, ClampedLabel, button, separator
 from layerviz.ui.panels.commands_card import CommandsCard
-from layerviz.ui.panels.side_columns import Switch
+from layerviz.ui.panels.switch import Switch
 from layerviz.ui.presenting_shelf import shelf_content
 from layerviz.ui.styling import text_font
 
@@ -74,7 +74,7 @@ class ShelfColumn(QFrame):
         self.engine.setProperty("tone", "muted")
         self.ask = button("link")
         self.commands = CommandsCard(translator)
-        self.switch = Switch()
+        self.switch = Switch(2, fills=True)
         self.open = button()
         self.open.setObjectName("open-archive")
         self._lay_out()

@@ -6,21 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
-    QPushButton,
-    QSizePolicy,
-    QSplitter,
-    QWidget,
-)
+from PySide6.QtWidgets import QSplitter, QWidget
 
 from layerviz.app.state import AppState, View
 from layerviz.ui.panels.context_card import ContextCard
 from layerviz.ui.panels.cost_panel import CostPanel
 from layerviz.ui.panels.editor_panel import EditorContent, EditorPanel
 from layerviz.ui.panels.picture_panel import same
+from layerviz.ui.panels.switch import Switch
 from layerviz.ui.panels.why_panel import WhyPanel
 from layerviz.ui.presenting import editor_content, why_content
 from layerviz.ui.presenting_cost import cost_content
@@ -61,7 +54,7 @@ class LeftColumn(QSplitter):
         self.setMinimumWidth(220)
         self._is_low = self._is_dragged = False
         self.splitterMoved.connect(self._dragged)
-        self.switch = Switch()
+        self.switch = Switch(2, fills=True)
         self.switch.hide()
         self.insertWidget(0, self.switch)
         self.switch.chosen.connect(self._share)
@@ -123,45 +116,6 @@ class LeftColumn(QSplitter):
     def _name_parts(self) -> None:
         text = self._words.text
         self.switch.show_words((text("editor.title"), text("context.tab.files")))
-
-
-class Switch(QFrame):
-    """Two words to choose between, where there is room for one panel."""
-
-    chosen = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("segments", True)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.place = 0
-        row = QHBoxLayout(self)
-        row.setContentsMargins(3, 3, 3, 3)
-        row.setSpacing(2)
-        self._group = QButtonGroup(self)
-        self.buttons = (QPushButton(), QPushButton())
-        for place, each in enumerate(self.buttons):
-            each.setCheckable(True)
-            each.setAutoDefault(False)
-            each.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            each.setProperty("segment", True)
-            each.setProperty("small", True)
-            each.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            self._group.addButton(each, place)
-            row.addWidget(each)
-        self.buttons[0].setChecked(True)
-        self._group.idClicked.connect(self.choose)
-
-    def choose(self, place: int) -> None:
-        """Choose one of the two."""
-        self.place = place
-        self.buttons[place].setChecked(True)
-        self.chosen.emit()
-
-    def show_words(self, words: tuple[str, str]) -> None:
-        """Name the two."""
-        for each, word in zip(self.buttons, words, strict=True):
-            each.setText(word)
 
 
 class RightColumn(QSplitter):
