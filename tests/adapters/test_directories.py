@@ -299,7 +299,7 @@ class TestTrouble:
     def test_ends_when_cancelled_while_it_reads(self, root: Path) -> None:
         for number in range(200):
             write(root, f"many/f{number}", "x")
-        readers = threading.active_count()
+        before = set(threading.enumerate())
 
         class Impatient:
             is_reading = False
@@ -313,7 +313,7 @@ class TestTrouble:
 
         with pytest.raises(Cancelled):
             scan(str(root), job=Impatient())
-        assert threading.active_count() == readers
+        assert set(threading.enumerate()) <= before  # threads of others may end meanwhile
 
     def test_tells_how_far_it_is(self, root: Path) -> None:
         told: list[tuple[int, int | None, str]] = []
