@@ -15,7 +15,7 @@ from layerviz.app import events
 from layerviz.app.settings import Settings
 from layerviz.app.state import View
 from layerviz.core.analysis import Verdict
-from layerviz.core.context import EditKind
+from layerviz.core.context import ContextEdit, EditKind
 from layerviz.ui.panels.code_editor import CodeEditor
 from layerviz.ui.panels.side_columns import LeftColumn, RightColumn
 from layerviz.ui.running_window import RunningWindow
@@ -248,3 +248,17 @@ def test_nothing_overlaps_in_the_smallest_window(open_window: Open) -> None:
     made = open_window("sample:go-multistage", Settings(language="xx", motion="none"))
     made.window.resize(1024, 640)
     assert made.window.width() <= 1100
+
+
+def test_a_file_edited_from_elsewhere_comes_into_view(
+    open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM alpine\nCOPY . /app\n", encoding="utf-8")
+    for number in range(200):
+        (tmp_path / f"file-{number:03}").write_bytes(b"")
+    made = open_window(str(tmp_path))
+    files = left(made).context.files
+    made.hub.dispatch(events.EditAdded(ContextEdit(EditKind.EDIT, "file-190")))
+    settle(qtbot, made)
+    place = files.tree.visualRect(files.model.index_of("file-190"))
+    assert files.tree.viewport().rect().contains(place.center())

@@ -58,6 +58,7 @@ class ContextPanel(QWidget):
         self._words = translator
         self._state: AppState | None = None
         self._ignore: IgnoreFile | None = None
+        self._is_edit_unseen = False
         self.model = ContextModel(translator, self)
         self.found = FoundModel(translator, self)
         self.search = QLineEdit()
@@ -146,6 +147,17 @@ class ContextPanel(QWidget):
     def show_state(self, state: AppState, ignore: IgnoreFile | None) -> None:
         """Show the folder with what is imagined of it."""
         before, self._state = self._state, state
+        if before is None or before.scenario.edits != state.scenario.edits:
+            self._is_edit_unseen = True
+        self._show_content(before, state, ignore)
+        # Not while it is predicted: a list that scrolls is painted whole, before the picture.
+        if self._is_edit_unseen and not state.is_analysing:
+            self._is_edit_unseen = False
+            self._show_edited(state)
+
+    def _show_content(
+        self, before: AppState | None, state: AppState, ignore: IgnoreFile | None
+    ) -> None:
         snapshot = state.scan.snapshot
         self.empty.setVisible(snapshot is None)
         self.tree.setVisible(snapshot is not None)
@@ -174,8 +186,6 @@ class ContextPanel(QWidget):
         self.model.show(content)
         self.found.show_content(content)
         self._fit_columns()
-        if before is None or before.scenario.edits != state.scenario.edits:
-            self._show_edited(state)
 
     def _show_edited(self, state: AppState) -> None:
         """Bring the file edited last into view."""
