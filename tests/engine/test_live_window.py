@@ -6,10 +6,13 @@ import json
 import os
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from pytestqt.qtbot import QtBot
 
 from layerviz.adapters import engine as engine_module
@@ -34,6 +37,7 @@ from tests.engine.engines import (
     running_pid,
 )
 from tests.engine.images import load_base
+from tests.engine.slow_proxy import slow_way
 from tests.support.casefiles import Names
 
 pytestmark = [
@@ -42,6 +46,9 @@ pytestmark = [
 ]
 NAME = f"{IMAGE_PREFIX}window:1"
 WAIT_MS = 60_000
+CALL_SECONDS = 5.0
+"""What a call takes on the slow way."""
+SLOW_WAIT_MS = 180_000
 DOCKERFILE = f"FROM {NAME}\nENV A=1\nRUN echo {'x' * 40} > /x\nCOPY Dockerfile /\n"
 BUILT = f"{IMAGE_PREFIX}window-built:1"
 
@@ -75,6 +82,14 @@ def build(engine: Engine, dockerfile: str) -> None:
 def made(engine: Engine, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[RunningWindow]:
     """A window that looks at images, with the engine's list."""
     monkeypatch.setenv("DOCKER_HOST", f"unix://{engine.socket_path}")
+    with window_on_images(qtbot) as running:
+        qtbot.waitUntil(lambda: bool(listed(running)), timeout=WAIT_MS)
+        yield running
+
+
+@contextmanager
+def window_on_images(qtbot: QtBot) -> Iterator[RunningWindow]:
+    """A window that begins to ask the engine of the environment."""
     load_fonts()
     settings = Settings(language="en", motion="none")
     translator = Translator("en")
@@ -83,7 +98,6 @@ def made(engine: Engine, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Itera
     running = RunningWindow(window, translator, initial_state(settings), World())
     window.show()
     running.hub.dispatch(events.ViewChosen(View.IMAGE))
-    qtbot.waitUntil(lambda: bool(listed(running)), timeout=WAIT_MS)
     yield running
     running.close()
     assert running.workers.close(wait_ms=0)
@@ -235,3 +249,48 @@ def test_closing_the_window_while_the_engine_is_stopped_leaves_no_thread(
         assert made.workers.close(wait_ms=0)
     finally:
         os.kill(pid, signal.SIGCONT)
+
+
+class Pulse:
+    """The longest time for which the window's event loop did not turn."""
+
+    def __init__(self) -> None:
+        self._timer = QTimer(interval=20)
+        self._timer.timeout.connect(self._beat)
+        self._last = time.monotonic()
+        self.longest_s = 0.0
+        self._timer.start()
+
+    def _beat(self) -> None:
+        now = time.monotonic()
+        self.longest_s = max(self.longest_s, now - self._last)
+        self._last = now
+
+
+@pytest.mark.parametrize("engine", ["overlay2"], indirect=True)  # it takes a minute
+def test_on_a_slow_way_the_window_answers_says_so_and_gets_everything(
+    engine: Engine, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    place = tmp_path / "s"
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{place}")
+    with slow_way(engine.socket_path, place, CALL_SECONDS) as slow:
+        pulse = Pulse()
+        with window_on_images(qtbot) as made:
+            qtbot.waitUntil(lambda: "slow or hung" in engine_words(made), timeout=SLOW_WAIT_MS)
+            made.hub.dispatch(events.ViewChosen(View.SHARING))
+            made.hub.dispatch(events.ViewChosen(View.IMAGE))
+            qtbot.waitUntil(lambda: bool(listed(made)), timeout=SLOW_WAIT_MS)
+            assert not trouble(made)
+            assert "slow or hung" not in engine_words(made)
+            key = key_of(made, BUILT)
+            made.hub.dispatch(image_events.ImageShown(key))
+            qtbot.waitUntil(lambda: is_whole(made, key), timeout=SLOW_WAIT_MS)
+            assert slow.calls > 2
+        assert pulse.longest_s < CALL_SECONDS / 2
+
+
+def is_whole(made: RunningWindow, key: ImageKey) -> bool:
+    image = made.hub.state.shelf.image(key)
+    assert image is not None
+    assert image.problem is None
+    return image.is_whole
