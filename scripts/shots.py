@@ -58,6 +58,9 @@ def looks() -> Iterator[tuple[str, tuple[int, int], Settings]]:
 
 def main(words: list[str]) -> int:
     """Draw what was asked for."""
+    if words[:1] in (["-h"], ["--help"]):
+        print(__doc__)
+        return 0
     folder = Path(words[0] if words else "shots")
     folder.mkdir(parents=True, exist_ok=True)
     application = QApplication.instance() or QApplication([])
