@@ -138,6 +138,8 @@ def whiteout_of(path: str) -> tuple[str, bool] | None:
 
 
 _BETWEEN_CHECKS = 2000
+_FILE, _FOLDER, _HARD_LINK = FileKind.FILE, FileKind.FOLDER, FileKind.HARD_LINK
+_ADDED, _CHANGED = Change.ADDED, Change.CHANGED
 
 
 class _Node:
@@ -149,8 +151,12 @@ class _Node:
         self.path = path
         self.entry = entry
         self.layer = layer
-        self.is_folder = entry is None or entry.kind is FileKind.FOLDER
-        self.below: dict[str, _Node] = {}
+        self.is_folder = entry is None or entry.kind is _FOLDER
+        self.below: dict[str, _Node] = {} if self.is_folder else _NOTHING
+
+
+_NOTHING: dict[str, _Node] = {}
+"""What is below a file; nothing is ever put there, since a file gives place to a folder before."""
 
 
 class _Replay:
@@ -170,7 +176,7 @@ class _Replay:
         self._names: dict[tuple[int, str], int] = {}
         for layer, entries in enumerate(self._entries):
             for entry in entries.values():
-                if entry.kind is FileKind.HARD_LINK:
+                if entry.kind is _HARD_LINK:
                     place = (layer, entry.target)
                     self._names[place] = self._names.get(place, 1) + 1
 
@@ -216,7 +222,7 @@ class _Replay:
         assert node.entry is not None
         place = (node.layer, _stored_at(node.entry))
         stored = self._entries[node.layer].get(place[1])
-        if stored is None or stored.kind is not FileKind.FILE:
+        if stored is None or stored.kind is not _FILE:
             return 0
         left = self._names[place] = self._names.get(place, 1) - 1
         if not left and stored.size_bytes:
@@ -227,18 +233,21 @@ class _Replay:
         return stored.size_bytes
 
     def _put(self, entry: FileEntry) -> None:
-        folder, _, name = entry.path.rpartition("/")
-        parent = self._folder_for(folder)
+        path = entry.path
+        folder, _, name = path.rpartition("/")
+        known, parent = self._folder
+        if folder != known:
+            parent = self._folder_for(folder)
         before = parent.get(name)
-        node = parent[name] = _Node(entry.path, entry, self._layer)
+        node = parent[name] = _Node(path, entry, self._layer)
         if before is None:
-            is_new = entry.path not in self._changes
+            is_new = path not in self._changes
         elif self._is_same_folder(before, node):
             return  # it is named only because something below it changed
         else:
-            is_new = before.entry is None and entry.path not in self._changes
-        change = Change.ADDED if is_new else Change.CHANGED
-        self._note(entry.path, change, entry.kind, entry.size_bytes)
+            is_new = before.entry is None and path not in self._changes
+        change = _ADDED if is_new else _CHANGED
+        self._changes[path] = FileChange(path, change, entry.kind, entry.size_bytes)
 
     def _is_same_folder(self, before: _Node, node: _Node) -> bool:
         """Put a node in the place of another one; whether both are the same folder."""
@@ -257,10 +266,8 @@ class _Replay:
         """What is in a folder that something goes into; folders that no layer named are made.
 
         A file in the way gives place to one, even where the same layer brings both. Paths come in
-        order, so most go where the last one went.
+        order, so most go where the last one went, and this is not asked.
         """
-        if path == self._folder[0]:
-            return self._folder[1]
         below, place = self._root.below, ""
         for name in path.split("/") if path else ():
             place = f"{place}/{name}" if place else name
@@ -303,7 +310,7 @@ def _last_entries(files: LayerFiles) -> dict[str, FileEntry]:
 
 def _stored_at(entry: FileEntry) -> str:
     """The path whose entry has the contents: of a hard link the one it points to."""
-    return entry.target if entry.kind is FileKind.HARD_LINK else entry.path
+    return entry.target if entry.kind is _HARD_LINK else entry.path
 
 
 def _owners(entry: FileEntry) -> tuple[int, int, int]:
