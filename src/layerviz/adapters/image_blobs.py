@@ -52,7 +52,7 @@ def compression_of(beginning: bytes) -> str:
 def clean_path(path: str, place: str) -> str:
     """A path without slashes at its ends and without `.`; one with `..` leads out."""
     inside = path.strip("/")
-    if not inside.startswith(".") and "/." not in inside and "//" not in inside:
+    if inside[:1] != "." and "/." not in inside and "//" not in inside:
         return inside  # nearly every path, at a fifth of the time
     parts = [part for part in inside.split("/") if part not in ("", ".")]
     if ".." in parts:

@@ -89,7 +89,7 @@ def _files(layer: LayerStream, place: str) -> LayerFiles:
         path = clean_path(header.name, place)
         if len(path) > MOST_PATH:
             raise ArchiveTooLargeError("archive-path-too-long", place=place, limit=str(MOST_PATH))
-        whiteout = whiteout_of(path)
+        whiteout = whiteout_of(path) if ".wh." in path else None  # the call costs more than `in`
         if whiteout is None:
             entry = _entry(header, path, place)
             if path and entry is not None:
@@ -103,17 +103,11 @@ def _files(layer: LayerStream, place: str) -> LayerFiles:
 
 def _entry(header: TarHeader, path: str, place: str) -> FileEntry | None:
     """What a member is; None for members of unknown kinds, which engines pass over."""
-    kind = _KINDS.get(header.kind)
+    _, flag, size_bytes, mode, uid, gid, modified, target = header
+    kind = _KINDS.get(flag)
     if kind is None:
         return None
-    target = header.target
-    return FileEntry(
-        path,
-        kind,
-        header.size_bytes if kind is FileKind.FILE else 0,
-        header.mode,
-        header.uid,
-        header.gid,
-        header.modified,
-        clean_path(target, place) if kind is FileKind.HARD_LINK else target,
-    )
+    if flag == HARD_LINK:
+        target = clean_path(target, place)
+    size_bytes = size_bytes if flag == REGULAR else 0
+    return FileEntry(path, kind, size_bytes, mode, uid, gid, modified, target)
