@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from layerviz.core.values import replace
 from layerviz.scene.block_contents import Content, Form
 from layerviz.scene.blocks import NARROW_WIDTH, SIGN_ROOM, bare_parts, block, lines_of
@@ -44,12 +46,16 @@ class Masonry:
 
     def laid(self, made: Set, ground: float, *, grows_down: bool) -> list[Group]:
         """The blocks in the order of the pieces, up from the ground or down from the top."""
-        density, height_of = made.heights.density, made.heights.of
+        density = made.heights.density
         gap, is_slim = density.gap, density.form in _ONE_LINE
+        heights: dict[tuple[int, bool], float] = {}  # many blocks are of one size
         places: dict[tuple[int, int], tuple[float, float]] = {}
         groups: list[Group] = []
         for piece in made.pieces:
-            height = height_of(piece)
+            sized = (piece.size_bytes, piece.is_strip)
+            height = heights.get(sized)
+            if height is None:
+                height = heights[sized] = made.heights.of(piece)
             under = groups[piece.below].rect if piece.below is not None else None
             span = (piece.first, piece.count)
             if span not in places:
@@ -148,9 +154,14 @@ def _form(width: float, is_slim: bool) -> Form:
 def _target(piece: Piece) -> Target:
     if piece.is_fold:
         return Target(TargetKind.FOLD, shape=piece.id)
-    if len(piece.layers) > 1:
-        return Target(TargetKind.BASE, index=piece.layers[0])
-    return Target(TargetKind.LAYER, index=piece.layers[0])
+    kind = TargetKind.BASE if len(piece.layers) > 1 else TargetKind.LAYER
+    return _indexed(kind, piece.layers[0])
+
+
+@lru_cache(maxsize=16_384)
+def _indexed(kind: TargetKind, index: int) -> Target:
+    """The target of a place in the report: every picture has the same ones again."""
+    return Target(kind, index=index)
 
 
 def _spoken(piece: Piece, texts: BlockTexts, verdict: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layerviz.core.values import record
 from layerviz.scene.block_contents import Form
-from layerviz.scene.heights import Density, Load, densities, fitted, load_above
+from layerviz.scene.heights import Density, Load, densities, fitted, growth, load_above
 from layerviz.scene.stacking import TIGHT_ROWS
 
 TYPE_CHECKING = False
@@ -122,8 +122,12 @@ def _loads(pieces: Sequence[Piece], is_linear: bool) -> list[Load]:
     No part of a stack is higher than the whole, and none holds a larger block.
     """
     found: list[Load] = []
+    units: dict[int, float] = {}  # many blocks are of one size
     for piece in pieces:
         below = _NOTHING if piece.below is None else found[piece.below]
-        found.append(load_above(below, piece, is_linear))
+        size = piece.size_bytes
+        if size not in units:
+            units[size] = growth(size, is_linear)
+        found.append(load_above(below, piece, units[size]))
     carrying = {piece.below for piece in pieces}
     return [load for place, load in enumerate(found) if place not in carrying]

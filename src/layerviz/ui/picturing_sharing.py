@@ -110,6 +110,7 @@ class _Words:
             for number, miss in enumerate(self.misses, 1)
             for image, height in miss.places
         }
+        self.sizes: dict[int | None, str] = {}
         self.told: dict[tuple[int, ...], tuple[str, str, str]] = {}
         self.highest = max((base.height for base in bases if base is not None), default=0)
 
@@ -203,8 +204,9 @@ class _Words:
     def _layer(self, piece: Piece) -> BlockTexts:
         shared = self.report.layers[piece.layers[0]]
         layer, images = shared.layer, shared.images
-        count, note, owners = self._told(images)
-        title, size = self.title(layer), self.size(layer.size_bytes, images)
+        count, note, owners = self.told.get(images) or self._told(images)
+        title = _instruction(layer.created_by) or self.title(layer)
+        size = self.sizes.get(layer.size_bytes) or self.size(layer.size_bytes, images)
         number = self.miss_numbers.get(layer.chain_id)
         tip = f"{title}\n{size}\n{owners}"
         if number is not None:
@@ -290,7 +292,10 @@ class _Words:
         """A size in words; where it is not known, whether it is still being read."""
         if size_bytes is None and any(is_awaited(self.images[image]) for image in images):
             return self.text("unit.reading")
-        return self.said_size(size_bytes)
+        said = self.sizes.get(size_bytes)
+        if said is None:
+            said = self.sizes[size_bytes] = self.said_size(size_bytes)
+        return said
 
     def _miss(self, number: int) -> str:
         miss = self.misses[number - 1]
