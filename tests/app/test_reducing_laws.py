@@ -145,13 +145,12 @@ STRATEGIES: dict[type, st.SearchStrategy[events.Event]] = {
     image_events.SamplesArrived: st.builds(image_events.SamplesArrived, found=st.just(FOUND)),
     image_events.ImagesArrived: st.builds(
         image_events.ImagesArrived,
-        generation=NUMBERS,
         target=targets,
         found=st.sampled_from((FOUND, FOUND[:1], ())),
         key=st.none() | keys,
     ),
     image_events.ImagesFailed: st.builds(
-        image_events.ImagesFailed, NUMBERS, targets, st.just(PROBLEM), st.none() | keys
+        image_events.ImagesFailed, targets, st.just(PROBLEM), st.none() | keys
     ),
     image_events.FilesArrived: st.builds(
         image_events.FilesArrived, key=keys, found=st.just(FOUND[0])

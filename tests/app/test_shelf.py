@@ -35,7 +35,6 @@ def answered(job: ReadImages | ReadFiles) -> events.Event:
         return FilesArrived(key=job.key, found=read(FILE, name, *BASE, f"COPY {name}"))
     found = (listed(FILE, "x:1", *BASE, "COPY x:1"), listed(FILE, "x:2", *BASE, "COPY x:2"))
     return ImagesArrived(
-        generation=job.generation,
         target=FILE,
         found=found[:1] if job.key is not None else found,
         key=job.key,
@@ -114,9 +113,7 @@ def test_an_answer_that_nobody_waits_for_opens_nothing() -> None:
 
 def test_trouble_is_told_and_goes_when_the_file_can_be_read() -> None:
     made = session(View.IMAGE)
-    made.images = lambda job: (
-        ImagesFailed(job.generation, FILE, PROBLEM) if isinstance(job, ReadImages) else None
-    )
+    made.images = lambda job: ImagesFailed(FILE, PROBLEM) if isinstance(job, ReadImages) else None
     made.do(image_events.ImagesRequested(FILE))
     assert [(n.diagnostic, n.path) for n in made.state.notices] == [(PROBLEM, FILE)]
     assert shown_image(made.state) is not None

@@ -80,9 +80,8 @@ def test_an_image_of_the_engine_is_read_when_it_is_looked_at() -> None:
     made = watching()
     made.do(EngineListed(listing=LISTING), image_events.ImageShown(APP))
     assert [job.target for job in made.jobs_of(ReadImages)] == [APP]
-    number = made.jobs_of(ReadImages)[0].generation
     found = listed(APP, "app:1", "ADD root")
-    made.do(image_events.ImagesArrived(generation=number, target=APP, found=(found,), key=APP))
+    made.do(image_events.ImagesArrived(target=APP, found=(found,), key=APP))
     assert [job.key for job in made.jobs_of(ReadFiles)] == [APP]
 
 
@@ -101,7 +100,7 @@ def test_what_was_listed_stays_while_the_engine_does_not_answer() -> None:
 def test_it_recovers_by_itself_and_what_failed_is_read_again() -> None:
     made = watching()
     made.do(EngineListed(listing=LISTING), image_events.ImageShown(APP))
-    made.do(image_events.ImagesFailed(1, APP, PROBLEM, APP))
+    made.do(image_events.ImagesFailed(APP, PROBLEM, APP))
     assert image(made).problem == PROBLEM
     made.do(EngineFailed(TROUBLE), EngineListed(listing=LISTING))
     assert made.state.shelf.engine is not None
@@ -236,7 +235,7 @@ def test_an_image_asked_for_by_its_id_is_told_of_by_its_name() -> None:
     made = reading()
     values = (("address", "unix:///s"), ("name", "sha256:1"), ("reason", "no such image"))
     gone = Diagnostic("engine-not-found", Severity.ERROR, None, values)
-    made.do(image_events.ImagesFailed(1, APP, gone, APP))
+    made.do(image_events.ImagesFailed(APP, gone, APP))
     problem = image(made).problem
     assert problem is not None
     assert (problem.code, dict(problem.values)["name"]) == ("engine-image-gone", "app:1")

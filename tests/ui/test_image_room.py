@@ -148,7 +148,7 @@ def test_sums_of_very_different_images_are_told_whole(open_window: Open, qtbot: 
     made = open_window("sample:node-order", STILL)
     look(made, qtbot, View.SHARING)
     large = inspected("large.tar", (layer(bin__sh=332_000_000),), (step("ADD rootfs /"),))
-    made.hub.dispatch(image_events.ImagesArrived(generation=1, target="large.tar", found=(large,)))
+    made.hub.dispatch(image_events.ImagesArrived(target="large.tar", found=(large,)))
     settle(qtbot, made)
     said = side_words(made)
     assert "332.55 MB" in said

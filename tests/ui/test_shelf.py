@@ -148,6 +148,24 @@ def test_an_archive_opens_by_name_and_a_broken_one_says_why(
     assert rows(shelf(made))["Files"] == ["app-a:1.0"]
 
 
+def test_an_archive_is_taken_off_the_list_again_but_a_sample_is_not(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    archive = assets.samples_path("images", "app-a.tar")
+    made = open_window(archive)
+    column = shelf(made)
+    come_to_rest(qtbot, made.window)
+    assert made.hub.state.shelf.shown == ImageKey(f"{archive}#1")
+    column.tree.setFocus()
+    QTest.keyClick(column.tree, Qt.Key.Key_Delete)
+    settle(qtbot, made)
+    assert not any(each.target == archive for each in made.hub.state.shelf.images)
+    kept = rows(column)
+    QTest.keyClick(column.tree, Qt.Key.Key_Delete)
+    settle(qtbot, made)
+    assert rows(column) == kept
+
+
 def test_another_platform_is_read_in_the_place_of_the_first(
     open_window: Open, qtbot: QtBot
 ) -> None:

@@ -42,7 +42,6 @@ class ImagesArrived:
     `key` is that of the one image which was asked for, None for all of the target.
     """
 
-    generation: int
     target: str
     found: tuple[Inspection, ...]
     key: ImageKey | None = None
@@ -52,7 +51,6 @@ class ImagesArrived:
 class ImagesFailed:
     """Why a target cannot be read; `key` as in `ImagesArrived`."""
 
-    generation: int
     target: str
     diagnostic: Diagnostic
     key: ImageKey | None = None

@@ -33,11 +33,9 @@ def read_images(
         return _files(request, images, context)
     found = images.inspect(request.target, request.platform, request.name, context)
     if isinstance(found, Diagnostic):
-        return ImagesFailed(request.generation, request.target, found, request.key)
+        return ImagesFailed(request.target, found, request.key)
     inspected = tuple(inspect_image(request.target, each) for each in found)
-    return ImagesArrived(
-        generation=request.generation, target=request.target, found=inspected, key=request.key
-    )
+    return ImagesArrived(target=request.target, found=inspected, key=request.key)
 
 
 def _samples(images: ImageFiles, context: JobContext) -> tuple[Inspection, ...]:

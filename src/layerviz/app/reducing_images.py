@@ -49,8 +49,7 @@ def images_wanted(before: AppState, after: AppState) -> Outcome:
 
 def images_requested(state: AppState, event: events.ImagesRequested) -> Outcome:
     """Read what is at a target; a target that is on the shelf already is read anew."""
-    number = state.issued + 1
-    return replace(state, issued=number), (ReadImages(number, event.target),)
+    return state, (ReadImages(event.target),)
 
 
 def image_target_found(state: AppState, event: events.ImageTargetFound) -> Outcome:
@@ -170,12 +169,10 @@ def platform_chosen(state: AppState, event: events.PlatformChosen) -> Outcome:
     found = image.inspection if image is not None else None
     if image is None or found is None or found.read is None:
         return state, ()
-    number = state.issued + 1
     references = found.read.image.references
     name = references[0] if references else ""
-    job = ReadImages(number, image.target, event.key, name, event.platform)
-    told = replace(_changed(state, event.key, is_reading=True), issued=number)
-    return _with(told, layer=None), (job,)
+    job = ReadImages(image.target, event.key, name, event.platform)
+    return _with(_changed(state, event.key, is_reading=True), layer=None), (job,)
 
 
 def layer_chosen(state: AppState, event: events.LayerChosen) -> Outcome:
@@ -282,8 +279,7 @@ def _asked(state: AppState, image: ShelfImage) -> tuple[AppState, Job]:
     told = _changed(state, image.key, is_reading=True)
     found = image.inspection
     if found is None or found.read is None:
-        number = state.issued + 1
-        return replace(told, issued=number), ReadImages(number, image.target, image.key)
+        return told, ReadImages(image.target, image.key)
     references, platform = found.read.image.references, found.read.image.platform.text
     name = references[0] if references else ""
     return told, ReadFiles(image.key, image.target, name, platform)

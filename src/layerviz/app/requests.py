@@ -2,8 +2,9 @@
 
 `reduce` returns them, the composition root runs them.
 
-Every request that has an answer carries a generation, and the answering event repeats it; an answer
-with another generation than the state's is dropped.
+A request about what is open carries a generation, and the answering event repeats it; an answer
+with another generation than the state's is dropped. Of requests for one image or one place the
+latest wins where they are run.
 """
 
 from __future__ import annotations
@@ -123,7 +124,6 @@ class ReadImages:
     With `key` only that image: the one named `name`, for `platform`.
     """
 
-    generation: int
     target: str
     key: ImageKey | None = None
     name: str = ""

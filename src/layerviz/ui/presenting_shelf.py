@@ -9,7 +9,7 @@ from layerviz.app.sample_folders import PREFIX
 from layerviz.app.shelving import images_at_hand, shown_image
 from layerviz.app.state import View
 from layerviz.core.references import ENGINE_PREFIX, familiar
-from layerviz.core.values import record, value
+from layerviz.core.values import record, replace, value
 from layerviz.ui.phrases import diagnostic_text
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ class ShelfRow:
     is_picked: bool = False
     is_shown: bool = False
     has_problem: bool = False
+    can_go: bool = False
+    """Whether somebody put it there, and may take it off again."""
 
 
 @value
@@ -132,7 +134,8 @@ def _groups(state: AppState, words: Translator, *, picks: bool) -> list[ShelfGro
     stored = {each.key for each in state.shelf.images}
     for image in images_at_hand(state):
         group = "project" if image.key not in stored else _group_of(image.target)
-        found[group].append(_row(image, state, words, picks=picks))
+        row = _row(image, state, words, picks=picks)
+        found[group].append(replace(row, can_go=group == "files"))
     titles = {name: words.text(f"shelf.group.{name}") for name in _GROUPS}
     return [ShelfGroup(titles[name], tuple(rows)) for name, rows in found.items() if rows]
 

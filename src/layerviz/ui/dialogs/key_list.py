@@ -22,7 +22,12 @@ from layerviz.ui.panels.card import toned
 if TYPE_CHECKING:
     from layerviz.ui.translation import Translator
 
-OTHER_KEYS = (("1-9", "keys.pick"), ("Ctrl+wheel", "keys.wheel"), ("Tab", "keys.tab"))
+OTHER_KEYS = (
+    ("1-9", "keys.pick"),
+    ("Ctrl+wheel", "keys.wheel"),
+    ("Tab", "keys.tab"),
+    ("Del", "keys.take-off"),
+)
 
 
 class KeyList(QDialog):

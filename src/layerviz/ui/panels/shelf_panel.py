@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLabel,
+    QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTreeView,
@@ -75,6 +77,9 @@ class ShelfColumn(QFrame):
         self.ask = button("link")
         self.commands = CommandsCard(translator)
         self.switch = Switch(2, fills=True)
+        self.take_off = QAction(self)
+        self.take_off.setShortcut(QKeySequence.StandardKey.Delete)
+        self.take_off.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
         self.open = button()
         self.open.setObjectName("open-archive")
         self._lay_out()
@@ -82,6 +87,9 @@ class ShelfColumn(QFrame):
         self.tree.pressed.connect(self._forget_tick)
         self.tree.clicked.connect(self._clicked)
         self.tree.activated.connect(self._activated)
+        self.tree.customContextMenuRequested.connect(self._menu_asked)
+        self.tree.addAction(self.take_off)
+        self.take_off.triggered.connect(self._taken_off)
         self.model.pick_asked.connect(self._picked)
         self.platform.textActivated.connect(self._platform_chosen)
         self.open.clicked.connect(self._open_asked)
@@ -200,6 +208,7 @@ class ShelfColumn(QFrame):
         self.open.setText(text("shelf.open"))
         self.ask.setText(text("shelf.engine.ask"))
         self.stop.setText(text("shelf.reading.stop"))
+        self.take_off.setText(text("shelf.take-off"))
         self.read_again.setText(text("shelf.reading.again"))
         self.tree.setAccessibleName(text("shelf.title"))
         self.switch.show_words((text("shelf.title"), text("files.tab.commands")))
@@ -219,6 +228,20 @@ class ShelfColumn(QFrame):
         row = self.model.row_at(index)
         if row is not None:
             self.intended.emit(image_events.ImageShown(row.key))
+
+    def _menu_asked(self, position: QPoint) -> None:
+        row = self.model.row_at(self.tree.indexAt(position))
+        if row is None or not row.can_go:
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.take_off)
+        menu.popup(self.tree.viewport().mapToGlobal(position))
+
+    def _taken_off(self) -> None:
+        row = self.model.row_at(self.tree.currentIndex())
+        if row is not None and row.can_go:
+            self.intended.emit(image_events.ImageClosed(row.key))
 
     def _picked(self, key: ImageKey) -> None:
         self._ticked = key
@@ -270,6 +293,7 @@ def _tree(model: ShelfModel) -> QTreeView:
     tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     tree.setItemDelegateForColumn(SIZE, _SizeDelegate(tree))
+    tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
     tree.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     header = tree.header()
     header.setStretchLastSection(False)
