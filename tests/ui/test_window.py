@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QColor, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from layerviz.app import events
@@ -19,6 +19,7 @@ from layerviz.core.context import ContextEdit, EditKind
 from layerviz.ui.panels.code_editor import CodeEditor
 from layerviz.ui.panels.side_columns import LeftColumn, RightColumn
 from layerviz.ui.running_window import RunningWindow
+from layerviz.ui.views.still import Still
 from tests.ui.conftest import Open, settle
 
 
@@ -262,3 +263,40 @@ def test_a_file_edited_from_elsewhere_comes_into_view(
     settle(qtbot, made)
     place = files.tree.visualRect(files.model.index_of("file-190"))
     assert files.tree.viewport().rect().contains(place.center())
+
+
+def test_while_somebody_zooms_the_picture_is_enlarged_and_laid_out_once_it_rests(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    made = open_window("sample:node-order")
+    view = made.window.picture.view
+    rooms: list[object] = []
+    view.room_changed.connect(rooms.append)
+    before = view.grab().toImage()
+    for _ in range(3):
+        made.window.actions_bound.trigger("zoom-in")
+    assert made.hub.state.settings.zoom_percent == 150
+    assert not rooms
+    shown = view.grab().toImage()
+    middle = shown.rect().center()
+    assert shown.pixel(middle.x(), 0) == before.pixel(middle.x(), round(middle.y() * (1 - 1 / 1.5)))
+    assert shown != before
+    settle(qtbot, made)
+    assert view.room().width == pytest.approx(view.width() / 1.5)
+    assert not view.findChildren(Still) or not view.findChildren(Still)[0].isVisible()
+
+
+def test_the_still_of_a_smaller_zoom_leaves_its_ground_around_it(qtbot: QtBot) -> None:
+    view = QLabel()
+    qtbot.addWidget(view)
+    view.resize(200, 100)
+    view.setStyleSheet("background: #102030; border-left: 100px solid #aabbcc")
+    view.show()
+    edge, inside = QColor("#aabbcc"), QColor("#102030")
+    still = Still(view)
+    still.enlarge(0.5)
+    shown = view.grab().toImage()
+    assert [shown.pixelColor(x, 50) for x in (10, 60, 140, 190)] == [edge, edge, inside, edge]
+    still.enlarge(2.0)
+    shown = view.grab().toImage()
+    assert [shown.pixelColor(x, 50) for x in (10, 90, 110, 190)] == [edge, edge, inside, inside]

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 SMALLEST = (640, 400)
 USUAL = (1280, 720)
+ZOOM_RESTS_MS = 150  # who turns a wheel turns it faster; fonts and layouts follow once
 
 
 class MainWindow(QWidget):
@@ -64,6 +65,8 @@ class MainWindow(QWidget):
         self._words = translator
         self._look = ("", 0)
         self._is_painted = self._is_furnished = False
+        self._zooming = QTimer(self, singleShot=True, interval=ZOOM_RESTS_MS)
+        self._zooming.timeout.connect(self._show_again)
         self._take_look(settings)
         self.top = TopBar(translator)
         self._column = QVBoxLayout(self)
@@ -188,11 +191,16 @@ class MainWindow(QWidget):
         from layerviz.ui.panels.notice_bars import bars_of  # not before the first paint
 
         before, self._state = self._state, state
+        self.actions_bound.show_state(state)
+        if before.settings.zoom_percent != state.settings.zoom_percent:
+            self.picture.show_enlarged(state.settings.zoom_percent / self._look[1])
+            self._zooming.start()
+            return
+        self._zooming.stop()
         if before.view is not state.view and state.view.value != "compare":
             self.hide_samples()
         self._take_look(state.settings)
         self._words.choose(state.settings.language)
-        self.actions_bound.show_state(state)
         self.top.show_state(state)
         self.notices.show_state(state, bars_of(state, self._words, self._tell))
         were_shown = self.columns.shown()
@@ -216,7 +224,7 @@ class MainWindow(QWidget):
     @property
     def is_filled(self) -> bool:
         """Whether the columns and the strip show the state that the picture shows."""
-        return self.columns.is_filled
+        return self.columns.is_filled and not self._zooming.isActive()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may have room for the left column, or not."""
@@ -257,12 +265,10 @@ class MainWindow(QWidget):
             self.strip.show_look(theme)
 
     def _name_window(self, state: AppState) -> None:
-        name = ""
-        if state.project.is_open:
-            name = state.project.sample or state.project.context_root
-        title = f"{name} — layerviz" if name else "layerviz"
+        project = state.project
+        name = project.sample or project.context_root
+        title = f"{name} — layerviz" if name and project.is_open else "layerviz"
         self.setWindowTitle(safe_text.plain(title, longest=160))
-        self.setWindowModified(False)
 
     def _retranslate(self) -> None:
         self.actions_bound.retranslate()
@@ -350,29 +356,26 @@ class MainWindow(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Ctrl+wheel over a column zooms everything."""
-        from PySide6.QtCore import QEvent, Qt
         from PySide6.QtGui import QWheelEvent
 
-        control = Qt.KeyboardModifier.ControlModifier
-        if (
-            event.type() is QEvent.Type.Wheel
-            and isinstance(event, QWheelEvent)
-            and event.modifiers() & control
-        ):
-            self.wheelEvent(event)
-            return True
-        return super().eventFilter(watched, event)
+        is_zoom = isinstance(event, QWheelEvent) and self._zooms(event)
+        return is_zoom or super().eventFilter(watched, event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Ctrl+wheel is the one zoom for everything."""
+        if not self._zooms(event):
+            super().wheelEvent(event)
+
+    def _zooms(self, event: QWheelEvent) -> bool:
+        """Zoom if that is what the wheel means, and tell whether it is."""
         from PySide6.QtCore import Qt
 
+        turned = event.angleDelta().y()
         is_zoom = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        if is_zoom and event.angleDelta().y() and self._is_furnished:
-            self.actions_bound.trigger("zoom-in" if event.angleDelta().y() > 0 else "zoom-out")
-            event.accept()
-            return
-        super().wheelEvent(event)
+        if not is_zoom or not turned or not self._is_furnished:
+            return False
+        self.actions_bound.trigger("zoom-in" if turned > 0 else "zoom-out")
+        return True
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take a folder or a Dockerfile."""

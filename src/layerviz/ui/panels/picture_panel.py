@@ -36,6 +36,7 @@ from layerviz.ui.picturing import (
 from layerviz.ui.views.scene_dragging import Drop
 from layerviz.ui.views.scene_port import Room
 from layerviz.ui.views.scene_view import SceneView
+from layerviz.ui.views.still import Still
 
 if TYPE_CHECKING:
     from layerviz.app.samples import Sample
@@ -71,6 +72,7 @@ class PicturePanel(QFrame):
         self._blocks: KnownBlocks = {}
         self._sample: Sample | None = None
         self._neighbours = (False, False)
+        self._still: Still | None = None
         self.view = SceneView(theme, self.measure)
         self.view.setObjectName("picture")
         self.view.installEventFilter(self)
@@ -114,6 +116,17 @@ class PicturePanel(QFrame):
         if not has_picture:
             self.empty.show_state(state)
         self._follow_selection(before, state)
+        if self._still is not None:
+            self._still.hide()
+            self._still.deleteLater()
+            self._still = None
+
+    def show_enlarged(self, factor: float) -> None:
+        """Show the picture as it stands so many times as large, until a state is shown."""
+        if self._still is None and self.view.isVisible():
+            self._still = Still(self.view)
+        if self._still is not None:
+            self._still.enlarge(factor)
 
     def _frame_picture(self, state: AppState) -> None:
         """Build's picture is a card between the panels; Compare has cards of its own."""
