@@ -195,6 +195,30 @@ def test_a_platform_is_read_whole(open_window: Open, qtbot: QtBot, settings: Set
     assert field.width() >= box.fontMetrics().horizontalAdvance("linux/amd64")
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_where_the_tabs_have_no_room_a_menu_has_the_views(
+    open_window: Open, qtbot: QtBot, language: str
+) -> None:
+    settings = Settings(language=language, motion="none", zoom_percent=200)
+    made = open_window("sample:node-order", settings)
+    look(made, qtbot, View.SHARING, (1024, 640))
+    top = made.window.top
+    assert not top.tabs["sharing"].isVisible()
+    assert top.views is not None
+    assert top.views.text() == f"{top.tabs['sharing'].text()} ▾"
+    for each in (top.open, top.views, top.look, top.panels):
+        assert each.width() >= each.sizeHint().width(), each.objectName()
+    menu = top.views.menu()
+    assert menu is not None
+    menu.actions()[0].trigger()
+    settle(qtbot, made)
+    assert made.hub.state.view is View.BUILD
+    assert top.views.text() == f"{top.tabs['build'].text()} ▾"
+    look(made, qtbot, View.BUILD, (1900, 900))
+    assert top.tabs["build"].isVisible()
+    assert not top.views.isVisible()
+
+
 def test_the_bar_of_tags_wraps_where_an_enlarged_window_is_narrow(
     open_window: Open, qtbot: QtBot
 ) -> None:

@@ -54,6 +54,8 @@ class TopBar(QFrame):
     """
 
     action_triggered = Signal(str)
+    views: QPushButton | None = None
+    """In place of the tabs where they have no room; made then."""
 
     def __init__(self, translator: Translator) -> None:
         super().__init__()
@@ -86,7 +88,8 @@ class TopBar(QFrame):
         row.addWidget(self.open)
         row.addWidget(self.samples)
         row.addStretch(1)
-        row.addWidget(self._segments("tabs", tuple(self.tabs.values())))
+        self._tabs = self._segments("tabs", tuple(self.tabs.values()))
+        row.addWidget(self._tabs)
         row.addStretch(1)
         self._choice = self._segments("languages", tuple(self.languages.values()))
         row.addWidget(self._choice)
@@ -95,7 +98,6 @@ class TopBar(QFrame):
         row.addWidget(self.ask)
         self.panels.hide()
         self._connect()
-        translator.changed.connect(self.retranslate)
         self.retranslate()
 
     def _segments(self, name: str, buttons: tuple[QPushButton, ...]) -> QFrame:
@@ -115,6 +117,7 @@ class TopBar(QFrame):
         return frame
 
     def _connect(self) -> None:
+        self._words.changed.connect(self.retranslate)
         for name, each in self.tabs.items():
             each.setObjectName(f"view-{name}")
         for name, each in self.languages.items():
@@ -143,15 +146,52 @@ class TopBar(QFrame):
         return is_done
 
     def _fit(self) -> None:
-        """The name, and then what the menus have too, gives way before a tab is cut."""
-        optional = (self.name, self.samples, self._choice)
+        """The name, then what the menus have too, gives way before a tab is cut; at last the tabs.
+
+        Then a menu stands in their place.
+        """
+        optional = (self.name, self.samples, self._choice, self._tabs)
         wanted = self._row.minimumSize().width()
+        if self.views is not None and not self.views.isHidden():
+            wanted -= self.views.minimumSizeHint().width() + GAP
         wanted += sum(each.sizeHint().width() + GAP for each in optional if each.isHidden())
         for each in optional:
             has_room = wanted <= self.width()
             if not has_room:
                 wanted -= each.sizeHint().width() + GAP
             each.setVisible(has_room)
+        is_tight = self._tabs.isHidden()
+        if self.views is not None or is_tight:
+            self._need_views().setVisible(is_tight)
+
+    def _need_views(self) -> QPushButton:
+        """The tabs as one button with a menu."""
+        if self.views is None:
+            from PySide6.QtWidgets import QMenu
+
+            self.views = QPushButton()
+            self.views.setObjectName("views")
+            menu = QMenu(self.views)
+            for name in VIEWS:
+                action = menu.addAction("")
+                action.setObjectName(f"view-{name}")
+                action.setCheckable(True)
+                action.triggered.connect(self._pressed)
+            self.views.setMenu(menu)
+            self._row.insertWidget(self._row.indexOf(self._tabs), self.views)
+            self._show_views()
+        return self.views
+
+    def _show_views(self) -> None:
+        """The button says which picture is shown, its menu which there are."""
+        menu = self.views.menu() if self.views is not None else None
+        if self.views is None or menu is None:
+            return
+        for action, tab in zip(menu.actions(), self.tabs.values(), strict=True):
+            action.setText(tab.text())
+            action.setChecked(tab.isChecked())
+            if tab.isChecked():
+                self.views.setText(f"{tab.text()} ▾")
 
     def set_menus(self, open_menu: QMenu, look_menu: QMenu) -> None:
         """Give the menus, once they are made."""
@@ -178,6 +218,7 @@ class TopBar(QFrame):
         self.ask.setToolTip(text("top.ask.tip"))
         self.ask.setText(text("top.ask"))
         self.panels.setText(text("compare.panels"))
+        self._show_views()
         is_japanese = self._words.language == "ja"
         self.languages["ja"].setChecked(is_japanese)
         self.languages["en"].setChecked(not is_japanese)
@@ -186,6 +227,7 @@ class TopBar(QFrame):
         """Show which picture and whether a question is open."""
         for name, tab in self.tabs.items():
             tab.setChecked(state.view.value == name)
+        self._show_views()
         question = state.question
         is_question = question is not None and question.view is state.view
         self.ask.setText(self._words.text("top.stop-asking" if is_question else "top.ask"))
