@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from layerviz.adapters.image_blobs import clean_path, compression_of
 from layerviz.adapters.layer_streams import (
+    PIECE,
+    UNPACKED_PIECE,
     Hashed,
     HashedBeside,
     LayerStream,
@@ -68,10 +70,12 @@ def read_layer(
     """
     hashed = Hashed(blob, None if str(digest) == diff_id else digest)
     beginning = hashed.read(8)
-    stream = uncompressed(Rejoined(beginning, hashed), compression_of(beginning), place)
+    compression = compression_of(beginning)
+    stream = uncompressed(Rejoined(beginning, hashed), compression, place)
+    piece = UNPACKED_PIECE if compression else PIECE
     limit = max(LEAST_UNPACKED, MOST_RATIO * length)
     with MakingMany(), HashedBeside(hasher_for(diff_id)) as hasher:
-        layer = LayerStream(stream, hasher, limit=limit, place=place, check=check)
+        layer = LayerStream(stream, hasher, limit=limit, place=place, check=check, piece=piece)
         files = _files(layer, place)
         layer.finish()
         check_digest(hasher, diff_id, place)

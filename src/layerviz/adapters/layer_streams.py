@@ -38,12 +38,16 @@ if TYPE_CHECKING:
             """The digest of all of them."""
 
 
-PIECE = 1 << 20
+PIECE = 4 << 20
+"""Two threads hand over what is between them once for each piece, so few are better than many."""
+UNPACKED_PIECE = 1 << 18
+"""A decompressor puts together a piece of many short ones, and short ones stay in the cache."""
 MOST_BEHIND = 64 << 20
 """So many bytes may follow the end of a layer's tar."""
-_MOST_WAITING = 4
+_MOST_WAITING = 2
 """So many pieces may wait to be hashed; reading then waits too."""
-_KEPT_BYTES = 16 << 20
+_KEPT_BYTES = 24 << 20
+"""Longer than all pieces at once: waiting, being hashed, being read, being searched."""
 
 
 def uncompressed(stream: Readable, compression: str, place: str) -> Readable:
@@ -188,9 +192,11 @@ class LayerStream:
         limit: int,
         place: str,
         check: Callable[[], None],
+        piece: int = PIECE,
     ) -> None:
-        """`check` is called for every piece, and may raise to end the reading."""
+        """`check` is called for every `piece` bytes, and may raise to end the reading."""
         self._stream = stream
+        self._piece_bytes = piece
         self._hasher = hasher
         self._left = self._limit = limit
         self._place = place
@@ -231,7 +237,7 @@ class LayerStream:
         """Go on to the next piece; False if there is none."""
         self._check()
         try:
-            piece = self._stream.read(PIECE)
+            piece = self._stream.read(self._piece_bytes)
         except EOFError as error:
             raise ArchiveMalformedError("archive-truncated", place=self._place, name="") from error
         except Exception as error:
