@@ -38,7 +38,7 @@ if TYPE_CHECKING:
             """The digest of all of them."""
 
 
-PIECE = 4 << 20
+PIECE = 3 << 20
 """Two threads hand over what is between them once for each piece, so few are better than many."""
 UNPACKED_PIECE = 1 << 18
 """A decompressor puts together a piece of many short ones, and short ones stay in the cache."""
