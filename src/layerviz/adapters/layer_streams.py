@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 PIECE = 3 << 20
 """Two threads hand over what is between them once for each piece, so few are better than many."""
-UNPACKED_PIECE = 1 << 18
+UNPACKED_PIECE = 1 << 20
 """A decompressor puts together a piece of many short ones, and short ones stay in the cache."""
 MOST_BEHIND = 64 << 20
 """So many bytes may follow the end of a layer's tar."""
