@@ -146,6 +146,20 @@ def reading() -> Session:
     return made
 
 
+def test_closing_an_archive_goes_on_with_another_rather_than_ask_the_engine() -> None:
+    made = watching()
+    found = (listed("x.tar", "x:1", "ADD x"), listed("x.tar", "x:2", "ADD y"))
+    made.do(image_events.ImagesArrived(target="x.tar", found=found), EngineListed(listing=LISTING))
+    first, second = ImageKey("x.tar#1"), ImageKey("x.tar#2")
+    assert made.state.shelf.shown == first
+    made.do(image_events.ImageClosed(first))
+    assert made.state.shelf.shown == second
+    made.do(image_events.ImageClosed(second))
+    shown = made.state.shelf.image(made.state.shelf.shown or first)
+    assert shown is not None
+    assert shown.listed is None
+
+
 def test_a_reading_ends_when_nobody_looks_at_the_image_any_more() -> None:
     made = reading()
     made.do(events.ViewChosen(View.SHARING), events.ViewChosen(View.BUILD))

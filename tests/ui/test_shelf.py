@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QModelIndex, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -164,6 +164,41 @@ def test_an_archive_is_taken_off_the_list_again_but_a_sample_is_not(
     QTest.keyClick(column.tree, Qt.Key.Key_Delete)
     settle(qtbot, made)
     assert rows(column) == kept
+
+
+def test_the_menu_means_the_archive_that_it_was_opened_on(open_window: Open, qtbot: QtBot) -> None:
+    archives = [assets.samples_path("images", f"{name}.tar") for name in ("app-a", "cleanup")]
+    made = open_window(archives[0])
+    made.open(archives[1])
+    settle(qtbot, made)
+    column = shelf(made)
+    other, shown = (ImageKey(f"{archive}#1") for archive in archives)
+    assert made.hub.state.shelf.shown == shown
+    at = column.tree.visualRect(column.model.index_of(other)).center()
+    QTest.mouseClick(column.tree.viewport(), Qt.MouseButton.RightButton, pos=at)
+    column.tree.customContextMenuRequested.emit(at)
+    menu = column.findChild(QMenu)
+    assert isinstance(menu, QMenu)
+    made.hub.dispatch(image_events.EngineListed(listing=listing_of(("base:20",))))
+    menu.actions()[0].trigger()
+    settle(qtbot, made)
+    keys = {each.key for each in made.hub.state.shelf.images}
+    assert other not in keys
+    assert shown in keys
+
+
+def test_a_row_that_the_keyboard_stands_on_stays_when_the_list_says_more(
+    open_window: Open, qtbot: QtBot
+) -> None:
+    made = open_window("sample:node-order")
+    column = look(made, qtbot, "image")
+    column.tree.setFocus()
+    QTest.keyClick(column.tree, Qt.Key.Key_Down)
+    marked = column.model.row_at(column.tree.currentIndex())
+    assert marked is not None
+    assert marked.key != made.hub.state.shelf.shown
+    made.hub.dispatch(image_events.EngineListed(listing=listing_of(("base:20",))))
+    assert column.model.row_at(column.tree.currentIndex()) == marked
 
 
 def test_another_platform_is_read_in_the_place_of_the_first(

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QAbstractSlider, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from layerviz.app import events
@@ -263,6 +263,34 @@ def test_a_file_edited_from_elsewhere_comes_into_view(
     settle(qtbot, made)
     place = files.tree.visualRect(files.model.index_of("file-190"))
     assert files.tree.viewport().rect().contains(place.center())
+
+
+def test_whoever_scrolls_meanwhile_is_not_taken_back(
+    open_window: Open, qtbot: QtBot, tmp_path: Path
+) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM alpine\nCOPY . /app\n", encoding="utf-8")
+    for number in range(200):
+        (tmp_path / f"file-{number:03}").write_bytes(b"")
+    made = open_window(str(tmp_path))
+    bar = left(made).context.files.tree.verticalScrollBar()
+    made.hub.dispatch(events.EditAdded(ContextEdit(EditKind.EDIT, "file-003")))
+    assert made.hub.state.is_analysing
+    bar.triggerAction(QAbstractSlider.SliderAction.SliderToMaximum)
+    assert bar.value() == bar.maximum() > 0
+    settle(qtbot, made)
+    assert bar.value() == bar.maximum()
+
+
+def test_a_click_on_the_enlarged_picture_means_no_block(open_window: Open, qtbot: QtBot) -> None:
+    made = open_window("sample:node-order")
+    view = made.window.picture.view
+    made.window.actions_bound.trigger("zoom-in")
+    (still,) = view.findChildren(Still)
+    handle = view.mapTo(made.window, view.rect().center())
+    assert made.window.childAt(handle) is still
+    QTest.mouseClick(still, Qt.MouseButton.LeftButton, pos=still.rect().center())
+    settle(qtbot, made)
+    assert made.hub.state.selection.step is None
 
 
 def test_while_somebody_zooms_the_picture_is_enlarged_and_laid_out_once_it_rests(

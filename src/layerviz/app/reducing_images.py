@@ -159,8 +159,16 @@ def image_closed(state: AppState, event: events.ImageClosed) -> Outcome:
     picked = tuple(key for key in shelf.picked if key != event.key)
     told = _with(state, images=images, picked=picked, shared_layer=None, leaving=None)
     if shelf.shown == event.key:
-        told = _with(told, shown=next((each.key for each in images), None), layer=None)
+        told = _with(told, shown=_beside(shelf.images, event.key), layer=None)
     return told, ()
+
+
+def _beside(images: tuple[ShelfImage, ...], key: ImageKey) -> ImageKey | None:
+    """The next image, or the one before; none of an engine where there is another to show."""
+    place = next((place for place, each in enumerate(images) if each.key == key), 0)
+    others = (*images[place + 1 :], *reversed(images[:place]))
+    own = (each.key for each in others if each.listed is None)
+    return next(own, None) or next((each.key for each in others), None)
 
 
 def platform_chosen(state: AppState, event: events.PlatformChosen) -> Outcome:

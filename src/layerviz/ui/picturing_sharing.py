@@ -290,8 +290,9 @@ class _Words:
 
     def size(self, size_bytes: int | None, images: Iterable[int]) -> str:
         """A size in words; where it is not known, whether it is still being read."""
-        if size_bytes is None and any(is_awaited(self.images[image]) for image in images):
-            return self.text("unit.reading")
+        if size_bytes is None:  # not the same for all: never remembered
+            is_reading = any(is_awaited(self.images[image]) for image in images)
+            return self.text("unit.reading") if is_reading else self.said_size(None)
         said = self.sizes.get(size_bytes)
         if said is None:
             said = self.sizes[size_bytes] = self.said_size(size_bytes)

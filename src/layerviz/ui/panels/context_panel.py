@@ -136,6 +136,7 @@ class ContextPanel(QWidget):
         self.found.edit_ticked.connect(self._ticked)
         self.search.textChanged.connect(self._search_typed)
         self._pause.timeout.connect(self._look_for)
+        self.tree.verticalScrollBar().actionTriggered.connect(self._moved_by_hand)
         self.undo.clicked.connect(self._undo_all)
         self.tree.customContextMenuRequested.connect(self._open_menu)
         self.tree.selectionModel().selectionChanged.connect(self._chosen)
@@ -269,9 +270,14 @@ class ContextPanel(QWidget):
     def _undo_all(self) -> None:
         self.intended.emit(events.EditsRemoved())
 
+    def _moved_by_hand(self) -> None:
+        """Whoever scrolls wants to see something else than the file edited last."""
+        self._is_edit_unseen = False
+
     def _chosen(self, chosen: QItemSelection, _gone: QItemSelection) -> None:
         indexes = chosen.indexes()
         if indexes:
+            self._moved_by_hand()
             self.intended.emit(events.PathSelected(str(indexes[0].data(PATH_ROLE) or "")))
 
     def chosen_row(self) -> Row | None:

@@ -243,6 +243,8 @@ class PicturePanel(QFrame):
     # --- intents
 
     def _room_changed(self, _room: Room) -> None:
+        if self._still is not None:
+            self._still.setGeometry(self.view.rect())
         self._draw()
 
     def _clicked(self, target: Target) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
@@ -130,16 +131,18 @@ class ShelfColumn(QFrame):
         self.model.show_font(text_font(zoom, is_code=True))
         if content == self._content:
             return
-        self._content = content
+        before, self._content = self._content, content
         self._edge(is_first=not content.picks)
         self.commands.show_commands(commands_of_sharing(content.docker_names))
         self.card.show_heading(content.title, content.note)
+        marked = self.model.row_at(self.tree.currentIndex())
         self.model.show(content.groups, picks=content.picks)
         self.tree.expandAll()
         for place in range(self.model.rowCount()):
             self.tree.setFirstColumnSpanned(place, QModelIndex(), True)
         if not content.picks:
-            self.tree.setCurrentIndex(self.model.index_of(content.shown))
+            is_same = before is not None and (before.shown, before.picks) == (content.shown, False)
+            self._mark(marked.key if marked is not None and is_same else content.shown)
         self._show_platforms(content)
         self.reading.setVisible(bool(content.reading))
         self.reading.show_whole(content.reading)
@@ -176,6 +179,12 @@ class ShelfColumn(QFrame):
     def stops(self) -> list[QWidget]:
         """Where F6 stops."""
         return [self.tree]
+
+    def _mark(self, key: ImageKey | None) -> None:
+        """Stand on an image; on the one that is shown where that is gone."""
+        index = self.model.index_of(key)
+        shown = self._content.shown if self._content is not None else None
+        self.tree.setCurrentIndex(index if index.isValid() else self.model.index_of(shown))
 
     def _edge(self, *, is_first: bool) -> None:
         """The shelf keeps a margin at the window's edge, at whichever side it stands."""
@@ -235,13 +244,21 @@ class ShelfColumn(QFrame):
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(self.take_off)
+        menu.addAction(self.take_off.text()).triggered.connect(partial(self._take_off, row.key))
+        menu.aboutToHide.connect(self._mark_shown)
         menu.popup(self.tree.viewport().mapToGlobal(position))
 
     def _taken_off(self) -> None:
         row = self.model.row_at(self.tree.currentIndex())
         if row is not None and row.can_go:
-            self.intended.emit(image_events.ImageClosed(row.key))
+            self._take_off(row.key)
+
+    def _take_off(self, key: ImageKey, _is_checked: bool = False) -> None:
+        self.intended.emit(image_events.ImageClosed(key))
+
+    def _mark_shown(self) -> None:
+        if self._content is not None and not self._content.picks:
+            self._mark(self._content.shown)
 
     def _picked(self, key: ImageKey) -> None:
         self._ticked = key

@@ -167,18 +167,25 @@ class TopBar(QFrame):
     def _need_views(self) -> QPushButton:
         """The tabs as one button with a menu."""
         if self.views is None:
+            from PySide6.QtCore import Qt
+            from PySide6.QtGui import QActionGroup
             from PySide6.QtWidgets import QMenu
 
             self.views = QPushButton()
+            self.views.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self.views.setObjectName("views")
             menu = QMenu(self.views)
+            group = QActionGroup(menu)
             for name in VIEWS:
                 action = menu.addAction("")
                 action.setObjectName(f"view-{name}")
                 action.setCheckable(True)
+                group.addAction(action)
                 action.triggered.connect(self._pressed)
             self.views.setMenu(menu)
             self._row.insertWidget(self._row.indexOf(self._tabs), self.views)
+            QWidget.setTabOrder(self.samples, self.views)
+            QWidget.setTabOrder(self.views, self.tabs[VIEWS[0]])
             self._show_views()
         return self.views
 

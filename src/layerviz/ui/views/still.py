@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QMouseEvent, QPaintEvent
 
 
 class Still(QWidget):
@@ -24,7 +24,6 @@ class Still(QWidget):
         self._factor = 1.0
         super().__init__(view)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setGeometry(view.rect())
         self.show()
 
@@ -32,6 +31,10 @@ class Still(QWidget):
         """Show the frame so many times as large, about its middle."""
         self._factor = factor
         self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Keep it: what lies beneath is somewhere else than it seems."""
+        event.accept()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the frame, and the ground where a smaller one leaves it free."""
