@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from layerviz.app import events
@@ -17,6 +17,7 @@ from layerviz.ui.application import World
 from layerviz.ui.fonts import load_fonts
 from layerviz.ui.main_window import MainWindow
 from layerviz.ui.running_window import RunningWindow
+from layerviz.ui.styling import chosen_theme, dress
 from layerviz.ui.translation import Translator
 
 Open = Callable[..., RunningWindow]
@@ -53,6 +54,13 @@ def _no_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/no-engine.sock")
 
 
+def undress() -> None:
+    """Give the application back its usual look: a test must not see the zoom of another."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    dress(application, chosen_theme(STILL.theme), STILL.zoom_percent / 100)
+
+
 @pytest.fixture
 def open_window(qtbot: QtBot) -> Iterator[Open]:
     """Opens a window on a target, or the first start for ""."""
@@ -80,6 +88,11 @@ def open_window(qtbot: QtBot) -> Iterator[Open]:
         made.window.close()
         made.window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    looks = [
+        (each.hub.state.settings.theme, each.hub.state.settings.zoom_percent) for each in opened
+    ]
+    if any(look != (STILL.theme, STILL.zoom_percent) for look in looks):
+        undress()
 
 
 @pytest.fixture
