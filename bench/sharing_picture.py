@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from bench.timing import Figure, elapsed_ms
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from layerviz.app.state import AppState
     from layerviz.core.images import InspectedImage
     from layerviz.scene.shapes import Scene
@@ -185,8 +187,7 @@ def _zooming(port: ScenePort, rounds: int) -> float:
         still.enlarge(1.0 + 0.02 * (number % 20 - 10))
         QApplication.processEvents()
 
-    numbers = range(1, FRAMES * rounds + 1)
-    median = statistics.median([elapsed_ms(lambda n=n: step(n)) for n in numbers])  # type: ignore[misc]
+    median = _median(step, rounds)
     still.hide()
     return median
 
@@ -199,5 +200,10 @@ def _zoomed(port: ScenePort, rounds: int) -> float:
         port.set_zoom(1.0 + 0.02 * (number % 20))
         QApplication.processEvents()
 
+    return _median(step, rounds)
+
+
+def _median(step: Callable[[int], None], rounds: int) -> float:
+    """The median time of the numbered steps of a zoom."""
     numbers = range(1, FRAMES * rounds + 1)
     return statistics.median([elapsed_ms(lambda n=n: step(n)) for n in numbers])  # type: ignore[misc]

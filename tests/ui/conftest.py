@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -52,6 +53,21 @@ def come_to_rest(qtbot: QtBot, window: QWidget) -> None:
 def _no_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A window looks for the user's engine: in tests it finds none."""
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/no-engine.sock")
+
+
+def drop(made: RunningWindow, path: str) -> None:
+    """Drop a file or a folder of this machine on the window."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(path)])
+    made.window.dropEvent(
+        QDropEvent(
+            QPointF(5, 5),
+            Qt.DropAction.CopyAction,
+            mime,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
 
 
 def undress() -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.modeltest import ModelTester
@@ -20,7 +19,7 @@ from layerviz.ui.panels.shelf_panel import ShelfColumn
 from layerviz.ui.presenting_shelf import ShelfGroup, ShelfRow
 from layerviz.ui.running_window import RunningWindow
 from tests.support.listings import listing_of
-from tests.ui.conftest import Open, come_to_rest, settle
+from tests.ui.conftest import Open, come_to_rest, drop, settle
 
 BOX_X = 8
 """The middle of the boxes: nothing stands to their left."""
@@ -85,17 +84,7 @@ def test_an_archive_that_is_dropped_on_the_window_is_looked_at(
 ) -> None:
     made = open_window("sample:node-order")
     path = assets.samples_path("images", "cleanup.tar")
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(path)])
-    made.window.dropEvent(
-        QDropEvent(
-            QPointF(5, 5),
-            Qt.DropAction.CopyAction,
-            mime,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-    )
+    drop(made, path)
     settle(qtbot, made)
     assert made.hub.state.view is View.IMAGE
     assert made.hub.state.shelf.shown == ImageKey(f"{path}#1")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QColor, QDropEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractSlider, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
@@ -20,7 +20,7 @@ from layerviz.ui.panels.code_editor import CodeEditor
 from layerviz.ui.panels.side_columns import LeftColumn, RightColumn
 from layerviz.ui.running_window import RunningWindow
 from layerviz.ui.views.still import Still
-from tests.ui.conftest import Open, settle
+from tests.ui.conftest import Open, drop, settle
 
 
 def left(made: RunningWindow) -> LeftColumn:
@@ -177,17 +177,7 @@ def test_a_depends_can_be_settled(open_window: Open, qtbot: QtBot) -> None:
 
 def test_dropping_a_folder_opens_it(open_window: Open, qtbot: QtBot, folder: Path) -> None:
     made = open_window("sample:node-order")
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(folder))])
-    made.window.dropEvent(
-        QDropEvent(
-            QPointF(5, 5),
-            Qt.DropAction.CopyAction,
-            mime,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-    )
+    drop(made, str(folder))
     settle(qtbot, made)
     assert made.hub.state.project.context_root == str(folder)
 
@@ -251,13 +241,19 @@ def test_nothing_overlaps_in_the_smallest_window(open_window: Open) -> None:
     assert made.window.width() <= 1100
 
 
-def test_a_file_edited_from_elsewhere_comes_into_view(
-    open_window: Open, qtbot: QtBot, tmp_path: Path
-) -> None:
+@pytest.fixture
+def long_folder(tmp_path: Path) -> str:
+    """More files than the list has room for."""
     (tmp_path / "Dockerfile").write_text("FROM alpine\nCOPY . /app\n", encoding="utf-8")
     for number in range(200):
         (tmp_path / f"file-{number:03}").write_bytes(b"")
-    made = open_window(str(tmp_path))
+    return str(tmp_path)
+
+
+def test_a_file_edited_from_elsewhere_comes_into_view(
+    open_window: Open, qtbot: QtBot, long_folder: str
+) -> None:
+    made = open_window(long_folder)
     files = left(made).context.files
     made.hub.dispatch(events.EditAdded(ContextEdit(EditKind.EDIT, "file-190")))
     settle(qtbot, made)
@@ -266,12 +262,9 @@ def test_a_file_edited_from_elsewhere_comes_into_view(
 
 
 def test_whoever_scrolls_meanwhile_is_not_taken_back(
-    open_window: Open, qtbot: QtBot, tmp_path: Path
+    open_window: Open, qtbot: QtBot, long_folder: str
 ) -> None:
-    (tmp_path / "Dockerfile").write_text("FROM alpine\nCOPY . /app\n", encoding="utf-8")
-    for number in range(200):
-        (tmp_path / f"file-{number:03}").write_bytes(b"")
-    made = open_window(str(tmp_path))
+    made = open_window(long_folder)
     bar = left(made).context.files.tree.verticalScrollBar()
     made.hub.dispatch(events.EditAdded(ContextEdit(EditKind.EDIT, "file-003")))
     assert made.hub.state.is_analysing

@@ -9,7 +9,7 @@ from layerviz.app.sample_folders import PREFIX
 from layerviz.app.shelving import images_at_hand, shown_image
 from layerviz.app.state import View
 from layerviz.core.references import ENGINE_PREFIX, familiar
-from layerviz.core.values import record, replace, value
+from layerviz.core.values import record, value
 from layerviz.ui.phrases import diagnostic_text
 
 if TYPE_CHECKING:
@@ -134,8 +134,7 @@ def _groups(state: AppState, words: Translator, *, picks: bool) -> list[ShelfGro
     stored = {each.key for each in state.shelf.images}
     for image in images_at_hand(state):
         group = "project" if image.key not in stored else _group_of(image.target)
-        row = _row(image, state, words, picks=picks)
-        found[group].append(replace(row, can_go=group == "files"))
+        found[group].append(_row(image, state, words, picks=picks, can_go=group == "files"))
     titles = {name: words.text(f"shelf.group.{name}") for name in _GROUPS}
     return [ShelfGroup(titles[name], tuple(rows)) for name, rows in found.items() if rows]
 
@@ -146,7 +145,9 @@ def _group_of(target: str) -> str:
     return "samples" if target.startswith(PREFIX) else "files"
 
 
-def _row(image: ShelfImage, state: AppState, words: Translator, *, picks: bool) -> ShelfRow:
+def _row(
+    image: ShelfImage, state: AppState, words: Translator, *, picks: bool, can_go: bool
+) -> ShelfRow:
     problem = image.problem
     note = _note(image, words) if problem is None else diagnostic_text(problem, words)
     return ShelfRow(
@@ -157,6 +158,7 @@ def _row(image: ShelfImage, state: AppState, words: Translator, *, picks: bool) 
         is_picked=picks and image.key in state.shelf.picked,
         is_shown=not picks and image.key == state.shelf.shown,
         has_problem=problem is not None,
+        can_go=can_go,
     )
 
 
