@@ -15,11 +15,14 @@ from layerviz.app import events
 from layerviz.app.reducing import first_start, initial_state
 from layerviz.app.settings import Settings
 from layerviz.ui.application import World
+from layerviz.ui.font_measuring import FontMeasure
 from layerviz.ui.fonts import load_fonts
 from layerviz.ui.main_window import MainWindow
 from layerviz.ui.running_window import RunningWindow
 from layerviz.ui.styling import chosen_theme, dress
+from layerviz.ui.theme import theme_of
 from layerviz.ui.translation import Translator
+from layerviz.ui.views.scene_view import SceneView
 
 Open = Callable[..., RunningWindow]
 STILL = Settings(language="en", motion="none")
@@ -109,6 +112,20 @@ def open_window(qtbot: QtBot) -> Iterator[Open]:
     ]
     if any(look != (STILL.theme, STILL.zoom_percent) for look in looks):
         undress()
+
+
+@pytest.fixture
+def view(qtbot: QtBot) -> Iterator[SceneView]:
+    """An empty picture in a window of its own, in which nothing moves by itself."""
+    load_fonts()
+    made = SceneView(theme_of("light"), FontMeasure())
+    qtbot.addWidget(made)
+    made.resize(700, 600)
+    made.set_motion(False)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    made.close()
 
 
 @pytest.fixture

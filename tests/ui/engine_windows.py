@@ -120,6 +120,15 @@ def click(column: ShelfColumn, key: ImageKey) -> None:
     )
 
 
+def listed_and_held(made: RunningWindow, qtbot: QtBot, engine: FakeEngine) -> ShelfColumn:
+    """The shelf while an image is read whose export the engine keeps back."""
+    column = listed(made, qtbot)
+    engine.hanging = "/get"
+    click(column, APP_KEY)
+    qtbot.waitUntil(engine.was_asked.is_set)
+    return column
+
+
 def rows(column: ShelfColumn, group: str = "Docker Engine") -> list[tuple[str, str]]:
     """Name and size of each image under a title."""
     model = column.model

@@ -28,6 +28,7 @@ from tests.ui.engine_windows import (
     engine_of_two,
     image,
     listed,
+    listed_and_held,
     look,
     rows,
     said,
@@ -192,10 +193,7 @@ def test_choosing_another_image_ends_the_reading_of_the_first(
     open_window: Open, qtbot: QtBot, engine: FakeEngine
 ) -> None:
     made = open_window("sample:node-order")
-    column = listed(made, qtbot)
-    engine.hanging = "/get"
-    click(column, APP_KEY)
-    qtbot.waitUntil(engine.was_asked.is_set)
+    column = listed_and_held(made, qtbot, engine)
     click(column, ImageKey("sample:cleanup#1"))
     assert engine.gave_up.wait(5)
     assert not image(made).is_reading
@@ -210,10 +208,7 @@ def test_going_to_another_view_and_back_ends_no_reading(
     open_window: Open, qtbot: QtBot, engine: FakeEngine
 ) -> None:
     made = open_window("sample:node-order")
-    column = listed(made, qtbot)
-    engine.hanging = "/get"
-    click(column, APP_KEY)
-    qtbot.waitUntil(engine.was_asked.is_set)
+    listed_and_held(made, qtbot, engine)
     look(made, "build")
     look(made, "sharing")
     look(made, "image")

@@ -30,6 +30,7 @@ from tests.ui.engine_windows import (
     facts,
     image,
     listed,
+    listed_and_held,
     listing,
     look,
     rows,
@@ -272,10 +273,7 @@ def test_closing_while_an_image_is_read_ends_it(
     open_window: Open, qtbot: QtBot, engine: FakeEngine
 ) -> None:
     made = open_window("sample:node-order")
-    column = listed(made, qtbot)
-    engine.hanging = "/get"
-    click(column, APP_KEY)
-    qtbot.waitUntil(engine.was_asked.is_set)
+    listed_and_held(made, qtbot, engine)
     made.close()
     assert made.workers.close(wait_ms=0)
     assert engine.gave_up.wait(5)

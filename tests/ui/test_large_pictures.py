@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from layerviz.core.values import replace
 from layerviz.scene.geometry import Rect
@@ -26,8 +23,6 @@ from layerviz.scene.shapes import (
     TextStyle,
 )
 from layerviz.scene.stacking import MAP_WIDTH
-from layerviz.ui.font_measuring import FontMeasure
-from layerviz.ui.fonts import load_fonts
 from layerviz.ui.theme import theme_of
 from layerviz.ui.views import scene_pages
 from layerviz.ui.views.scene_view import SceneView
@@ -35,19 +30,6 @@ from layerviz.ui.views.scene_view import SceneView
 COLUMNS, ROWS = 20, 40
 ROLES = (Role.LAYER, Role.SHARED, Role.BASE, Role.LEAVING, Role.FOLLOWS)
 """The last two have a dashed border and a pattern: they are not like the others."""
-
-
-@pytest.fixture
-def view(qtbot: QtBot) -> Iterator[SceneView]:
-    load_fonts()
-    made = SceneView(theme_of("light"), FontMeasure())
-    qtbot.addWidget(made)
-    made.resize(700, 600)
-    made.set_motion(False)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.close()
 
 
 def block(number: int) -> Group:

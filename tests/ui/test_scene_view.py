@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
@@ -21,7 +20,6 @@ from layerviz.scene.stack_layout import build_scene
 from layerviz.scene.stacking import MAP_WIDTH
 from layerviz.scene.texts import Marks, View
 from layerviz.ui.font_measuring import FontMeasure
-from layerviz.ui.fonts import load_fonts
 from layerviz.ui.theme import theme_of
 from layerviz.ui.views.scene_dragging import Drop
 from layerviz.ui.views.scene_view import SceneView
@@ -41,19 +39,6 @@ from tests.support.picture_words import (
 
 COPY_ALL = StepId("0:COPY . .")
 LIGHT = theme_of("light")
-
-
-@pytest.fixture
-def view(qtbot: QtBot) -> Iterator[SceneView]:
-    load_fonts()
-    made = SceneView(LIGHT, FontMeasure())
-    qtbot.addWidget(made)
-    made.resize(700, 600)
-    made.set_motion(False)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.close()
 
 
 def scene_of(
