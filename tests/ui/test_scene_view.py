@@ -38,7 +38,6 @@ from tests.support.picture_words import (
 )
 
 COPY_ALL = StepId("0:COPY . .")
-LIGHT = theme_of("light")
 
 
 def scene_of(
