@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layerviz import assets
-from layerviz.app.catalogues import read_catalogue, texts_from_mo, texts_from_po
+from layerviz.app.catalogues import CompiledTexts, read_catalogue, texts_from_po
 from layerviz.app.messages import Duration, Size, message
 from layerviz.app.wording import Wording, chosen_language, language_from_locale, pseudo
 
@@ -77,8 +77,12 @@ def test_the_compiled_catalogue_says_the_same(tmp_path: Path) -> None:
             catalogue = read_po(source, abort_invalid=True)
         with (tmp_path / f"{name}.mo").open("wb") as target:
             write_mo(target, catalogue)
-        assert texts_from_mo((tmp_path / f"{name}.mo").read_bytes()) == texts
-        assert read_catalogue(str(tmp_path), name) == texts
+        compiled = read_catalogue(str(tmp_path), name)
+        assert isinstance(compiled, CompiledTexts)
+        assert {code: compiled.get(code) for code in texts} == texts
+        assert len(compiled) == len(texts) + 1  # the catalogue's own head
+        missing = [code + end for code in texts for end in ("-", "\0" + code) if code + end not in texts]
+        assert [code for code in ("", "\uffff", *missing) if compiled.get(code)] == []
 
 
 def test_a_broken_compiled_catalogue_gives_way_to_the_written_one(tmp_path: Path) -> None:
@@ -90,7 +94,7 @@ def test_a_broken_compiled_catalogue_gives_way_to_the_written_one(tmp_path: Path
 @given(st.binary(max_size=60) | st.binary(max_size=60).map(lambda tail: b"\xde\x12\x04\x95" + tail))
 def test_bytes_that_are_no_catalogue_are_none(raw: bytes) -> None:
     with contextlib.suppress(UnicodeDecodeError):
-        texts_from_mo(raw)
+        CompiledTexts(raw).get("a")
 
 
 def test_escapes_and_continued_lines_are_read() -> None:

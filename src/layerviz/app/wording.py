@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from layerviz.app.catalogues import Catalogue
+    from layerviz.app.catalogues import Catalogue, CompiledTexts
 
 LANGUAGES = ("ja", "en")
 """The languages that a user can choose."""
@@ -41,8 +41,9 @@ class Wording:
     def __init__(self, language: str, folder: str | None = None) -> None:
         self.language = language if language in (*LANGUAGES, PSEUDO) else "en"
         self._folder = assets.resource_path("text") if folder is None else folder
-        self._texts: Catalogue = _read(self._folder, self.language)
-        self._fallback: Catalogue | None = None
+        written = "en" if self.language == PSEUDO else self.language
+        self._texts = read_catalogue(self._folder, written)
+        self._fallback: CompiledTexts | Catalogue | None = None
 
     def text(self, code: str, /, n: int | None = None, **values: object) -> str:
         """The text of a code with its values put in.
@@ -125,10 +126,12 @@ class Wording:
 
     def _forms(self, code: str) -> tuple[str, ...] | None:
         forms = self._texts.get(code)
-        if forms is not None or self.language in ("en", PSEUDO):
+        if self.language == PSEUDO and forms is not None:
+            return tuple(pseudo(form) for form in forms)
+        if forms is not None or self.language != "ja":
             return forms
         if self._fallback is None:
-            self._fallback = _read(self._folder, "en")
+            self._fallback = read_catalogue(self._folder, "en")
         return self._fallback.get(code)
 
 
@@ -172,10 +175,3 @@ def _closed_up(template: str, said: Mapping[str, str]) -> str:
         if text and text[-1] >= _FIRST_WIDE:
             template = template.replace("{" + name + "} ", "{" + name + "}")
     return template
-
-
-def _read(folder: str, language: str) -> Catalogue:
-    if language != PSEUDO:
-        return read_catalogue(folder, language)
-    english = read_catalogue(folder, "en")
-    return {code: tuple(pseudo(form) for form in forms) for code, forms in english.items()}
