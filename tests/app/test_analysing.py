@@ -7,14 +7,13 @@ from layerviz.app.requests import Analyse
 from layerviz.app.samples import SampleCost
 from layerviz.core.analysis import SizeOrigin, Verdict
 from layerviz.core.context import EditKind
-from layerviz.core.values import record, replace
+from layerviz.core.values import Record, replace
 from tests.support.sessions import NODE, NODE_FILES, ROOT, Session
 
 EDIT_SERVER = events.EditToggled("server.js", EditKind.EDIT)
 
 
-@record
-class Numbers:
+class Numbers(Record):
     """A sample's numbers for the lesson's Dockerfile."""
 
     def cost_of(self, instruction: str, dockerfile: str) -> SampleCost | None:

@@ -8,12 +8,11 @@ from layerviz.app.opening import bytes_of, open_project, text_of
 from layerviz.app.requests import OpenProject, Presentation
 from layerviz.core.context import ContextEdit, EditKind
 from layerviz.core.diagnostics import Diagnostic, Severity
-from layerviz.core.values import record
+from layerviz.core.values import Record
 from tests.support.sessions import NODE, ROOT, Session
 
 
-@record
-class Spot:
+class Spot(Record):
     """Where a target lies."""
 
     context_root: str

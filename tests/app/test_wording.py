@@ -81,7 +81,9 @@ def test_the_compiled_catalogue_says_the_same(tmp_path: Path) -> None:
         assert isinstance(compiled, CompiledTexts)
         assert {code: compiled.get(code) for code in texts} == texts
         assert len(compiled) == len(texts) + 1  # the catalogue's own head
-        missing = [code + end for code in texts for end in ("-", "\0" + code) if code + end not in texts]
+        missing = [
+            code + end for code in texts for end in ("-", "\0" + code) if code + end not in texts
+        ]
         assert [code for code in ("", "\uffff", *missing) if compiled.get(code)] == []
 
 

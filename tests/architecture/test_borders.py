@@ -57,7 +57,7 @@ def test_the_guard_sees_a_forbidden_import(importer: str, source: str) -> None:
 @pytest.mark.parametrize(
     ("importer", "source"),
     [
-        ("layerviz.core.graph", "from layerviz.core.values import value"),
+        ("layerviz.core.graph", "from layerviz.core.values import Value"),
         ("layerviz.core.graph", "import hashlib, posixpath, re"),
         ("layerviz.scene.stack_layout", "from layerviz.core import analysis"),
         ("layerviz.adapters.directories", "import os\nfrom layerviz.app.ports import Scanner"),

@@ -5,23 +5,20 @@ import pickle
 
 import pytest
 
-from layerviz.core.values import record, replace, value
+from layerviz.core.values import Record, Value, replace
 
 
-@value
-class Point:
+class Point(Value):
     x: int
     y: int = 0
     name: str = ""
 
 
-@record
-class Line:
+class Line(Record):
     start: Point
     end: Point = Point(9, 9)
 
 
-@value
 class Named(Point):
     colour: str = "red"
 
@@ -52,8 +49,7 @@ def test_a_record_takes_names_only() -> None:
 def test_wrong_arguments_are_refused(
     positional: tuple[object, ...], named: dict[str, object], made_before: int
 ) -> None:
-    @value
-    class Fresh:
+    class Fresh(Value):
         x: int
         y: int = 0
         name: str = ""

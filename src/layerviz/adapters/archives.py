@@ -36,7 +36,7 @@ from layerviz.core.images import (
     Source,
 )
 from layerviz.core.references import normalised
-from layerviz.core.values import record, replace
+from layerviz.core.values import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,8 +59,7 @@ _FULL_NAME = "io.containerd.image.name"
 _SHORT_NAME = "org.opencontainers.image.ref.name"
 
 
-@record
-class StoredImage:
+class StoredImage(Record):
     """One image for one platform in a file: its facts, and where its layers lie.
 
     `entry` is the place of the image in the file; a multi-platform image gives several with one

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from layerviz.core.enums import Enum
 from layerviz.core.errors import ArchiveError, EngineUnavailableError
-from layerviz.core.values import record
+from layerviz.core.values import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ class Way(Enum):
     SSH = "ssh"
 
 
-@record
-class Certificates:
+class Certificates(Record):
     """The files that TLS needs, "" for none; `verifies`: whether the engine must prove itself."""
 
     authority: str = ""
@@ -45,8 +44,7 @@ class Certificates:
     verifies: bool = True
 
 
-@record
-class EngineAddress:
+class EngineAddress(Record):
     """Where an engine is. `path` is a socket's; `host`, `port` and `user` are for the others."""
 
     way: Way

@@ -25,7 +25,7 @@ from layerviz.core.images import (
     made_image,
 )
 from layerviz.core.references import normalised
-from layerviz.core.values import replace, value
+from layerviz.core.values import Value, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,8 +51,7 @@ def _answer(place: str) -> Iterator[None]:
         raise EngineAnswerError("engine-answer", place=where) from error
 
 
-@value
-class EngineVersion:
+class EngineVersion(Value):
     """What an engine says of itself; `interface` and `oldest` are interface versions."""
 
     version: str

@@ -10,13 +10,12 @@ import os
 from layerviz.adapters.targets import IGNORE_FILE, read_optional
 from layerviz.adapters.whole_files import reason_of, write_whole
 from layerviz.core.diagnostics import Diagnostic, Severity
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 NEW_FILE_MODE = 0o644
 
 
-@value
-class OtherText:
+class OtherText(Value):
     """What lies there is not what was expected, so nothing was written."""
 
     content: bytes

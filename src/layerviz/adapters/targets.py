@@ -10,7 +10,7 @@ import os
 import stat
 
 from layerviz.core.diagnostics import Diagnostic, Severity
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ _HANDED_OVER = "/dev/"
 """Where a shell puts what it hands over: `-f <(...)`, `-f /dev/stdin`."""
 
 
-@value
-class Place:
+class Place(Value):
     """Where a build lies: absolute paths, and the target as it was typed.
 
     `sample` is the sample's name, "" for none. The Dockerfile may lie outside the context.

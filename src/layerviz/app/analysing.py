@@ -20,7 +20,7 @@ from layerviz.core.ignorefile import parse_ignore
 from layerviz.core.prediction import learn, predict_after
 from layerviz.core.references import normalised
 from layerviz.core.requests import BuildRequest
-from layerviz.core.values import record, replace
+from layerviz.core.values import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,8 +49,7 @@ _EMPTY = ContextSnapshot(Directory(0o755, {}))
 """Stands for a folder that has not been looked at yet."""
 
 
-@record
-class Prepared:
+class Prepared(Record):
     """One build ready to be predicted, and what was made of its parts."""
 
     request: BuildRequest

@@ -14,7 +14,7 @@ from layerviz.core.diagnostics import Diagnostic
 from layerviz.core.images import Source
 from layerviz.core.reference_parts import read_reference
 from layerviz.core.references import familiar
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,16 +27,14 @@ NEW_TAG = "v1.0"
 """The name that the example of `docker tag` gives."""
 
 
-@value
-class OutputColumn:
+class OutputColumn(Value):
     """A column or field of what a command prints, as docker heads it, and what it means."""
 
     name: str
     meaning: Message
 
 
-@record
-class Command:
+class Command(Record):
     """A command as it is typed, what it does, and what the parts of its output mean."""
 
     line: str

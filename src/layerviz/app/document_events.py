@@ -9,19 +9,17 @@ from layerviz.app.requests import Presentation
 from layerviz.app.scenario import Sheet
 from layerviz.app.state import DiskText, Project
 from layerviz.core.diagnostics import Diagnostic
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 
-@value
-class OpenRequested:
+class OpenRequested(Value):
     """Open a folder, a Dockerfile or `sample:NAME`."""
 
     target: str
     presentation: Presentation = Presentation()
 
 
-@record
-class ProjectOpened:
+class ProjectOpened(Record):
     """The target was read: one or two Dockerfiles (left one first).
 
     Which of them has the focus, the texts on disk.
@@ -38,8 +36,7 @@ class ProjectOpened:
     presentation: Presentation = Presentation()
 
 
-@value
-class OpenFailed:
+class OpenFailed(Value):
     """The target cannot be read; what was open stays open."""
 
     generation: int
@@ -47,8 +44,7 @@ class OpenFailed:
     diagnostic: Diagnostic
 
 
-@value
-class DockerfileChosen:
+class DockerfileChosen(Value):
     """Show another Dockerfile of the folder in place of a side's."""
 
     path: str
@@ -56,8 +52,7 @@ class DockerfileChosen:
     side: int | None = None
 
 
-@value
-class TextTyped:
+class TextTyped(Value):
     """The text of a Dockerfile after a keystroke; `at_ms` on any steady clock."""
 
     text: str
@@ -65,16 +60,14 @@ class TextTyped:
     side: int | None = None
 
 
-@value
-class IgnoreTyped:
+class IgnoreTyped(Value):
     """The text of the ignore file after a keystroke."""
 
     text: str
     at_ms: int
 
 
-@value
-class LineMoved:
+class LineMoved(Value):
     """An instruction dragged.
 
     The lines `first`..`last` go before line `before` (one past the last line: to the end).
@@ -89,8 +82,7 @@ class LineMoved:
     side: int | None = None
 
 
-@value
-class SecondOrderOpened:
+class SecondOrderOpened(Value):
     """Compare the Dockerfile with another one (a file of the folder.
 
     Or `path` "" for a copy to be changed).
@@ -100,18 +92,15 @@ class SecondOrderOpened:
     text: str
 
 
-@value
-class SecondOrderClosed:
+class SecondOrderClosed(Value):
     """Keep only the side in focus."""
 
 
-@value
-class OrdersSwapped:
+class OrdersSwapped(Value):
     """Exchange left and right."""
 
 
-@value
-class SaveRequested:
+class SaveRequested(Value):
     """Save a side, to `path` if given, else where it came from.
 
     A sample or a new order asks for a place.
@@ -121,8 +110,7 @@ class SaveRequested:
     path: str = ""
 
 
-@value
-class Saved:
+class Saved(Value):
     """The text lies on disk. `side` is None for the ignore file."""
 
     path: str
@@ -130,16 +118,14 @@ class Saved:
     side: int | None
 
 
-@value
-class SaveFailed:
+class SaveFailed(Value):
     """The text could not be written; nothing typed is lost."""
 
     path: str
     diagnostic: Diagnostic
 
 
-@value
-class FileChangedOnDisk:
+class FileChangedOnDisk(Value):
     """Something changed below the context root (paths relative to it).
 
     Or in an open Dockerfile (absolute).
@@ -148,23 +134,20 @@ class FileChangedOnDisk:
     paths: tuple[str, ...]
 
 
-@value
-class FileRead:
+class FileRead(Value):
     """The text of an open Dockerfile as it is on disk now; None if the file is gone."""
 
     path: str
     text: str | None
 
 
-@value
-class DiskTextTaken:
+class DiskTextTaken(Value):
     """Take the newer text on disk; what was typed stays in the undo history."""
 
     path: str
 
 
-@value
-class DiskTextRefused:
+class DiskTextRefused(Value):
     """Keep what is typed, although the file on disk is newer."""
 
     path: str

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from layerviz.app.messages import Message, message
 from layerviz.core.references import ENGINE_PREFIX
-from layerviz.core.values import record
+from layerviz.core.values import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 _CODES = "engine-"
 
 
-@record
-class EngineTrouble:
+class EngineTrouble(Record):
     """Trouble with an engine, for people."""
 
     happened: Message

@@ -5,7 +5,7 @@ Values only: who watches has the clock and the worker, and asks `EngineImages` f
 
 from __future__ import annotations
 
-from layerviz.core.values import replace, value
+from layerviz.core.values import Value, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +16,7 @@ CALM_SECONDS = 5
 FIRST_SECONDS, LONGEST_SECONDS = 2, 30
 
 
-@value
-class EngineWatch:
+class EngineWatch(Value):
     """What is known of an engine: its last listing, if any, and the trouble that it has now."""
 
     listing: EngineListing | None = None

@@ -49,98 +49,83 @@ from layerviz.app.state import View
 from layerviz.core.analysis import StepId
 from layerviz.core.context import ContextSnapshot
 from layerviz.core.diagnostics import Diagnostic
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 
-@value
-class ViewChosen:
+class ViewChosen(Value):
     """Show another picture."""
 
     view: View
 
 
-@value
-class SideFocused:
+class SideFocused(Value):
     """The side that keys and the editor mean."""
 
     side: int
 
 
-@value
-class StepSelected:
+class StepSelected(Value):
     """A block was clicked; None selects nothing."""
 
     step: StepId | None
     side: int | None = None
 
 
-@value
-class LineSelected:
+class LineSelected(Value):
     """A line was clicked or the cursor moved to it."""
 
     line: int
     side: int | None = None
 
 
-@value
-class PathSelected:
+class PathSelected(Value):
     """A file of the context was clicked; "" selects none."""
 
     path: str
 
 
-@value
-class Asked:
+class Asked(Value):
     """Turn the picture into a question, or begin the question again."""
 
 
-@value
-class QuestionClosed:
+class QuestionClosed(Value):
     """Show the picture without a question."""
 
 
-@value
-class LayerPicked:
+class LayerPicked(Value):
     """Pick a step or take the pick back: by its id, or by its number in the target's stage."""
 
     layer: StepId | int
     side: int | None = None
 
 
-@value
-class Revealed:
+class Revealed(Value):
     """Show the verdicts."""
 
 
-@value
-class Advanced:
+class Advanced(Value):
     """The next key or clicker: reveals an open question, else one step forward."""
 
 
-@value
-class Retreated:
+class Retreated(Value):
     """The previous key or clicker: one step back."""
 
 
-@value
-class PlayPressed:
+class PlayPressed(Value):
     """Play or pause; at the end it begins again."""
 
 
-@value
-class PlayheadMoved:
+class PlayheadMoved(Value):
     """Go to a place in the step-through (0: nothing built yet); None shows the finished picture."""
 
     done: int | None
 
 
-@value
-class Ticked:
+class Ticked(Value):
     """The player's clock: one step forward while playing; at the end playing stops."""
 
 
-@value
-class SettingChanged:
+class SettingChanged(Value):
     """A preference by name (`app.settings.FIELDS`).
 
     Language, theme, zoom_percent, stack_order ...
@@ -150,29 +135,25 @@ class SettingChanged:
     given: str | int
 
 
-@value
-class LanguageChosen:
+class LanguageChosen(Value):
     """The language of all texts: `ja`, `en`, or "" for the system's."""
 
     language: str
 
 
-@value
-class ThemeChosen:
+class ThemeChosen(Value):
     """`light`, `dark` or `contrast`."""
 
     theme: str
 
 
-@value
-class ZoomChanged:
+class ZoomChanged(Value):
     """One zoom for everything, in per cent; held within the allowed range."""
 
     percent: int
 
 
-@value
-class NoticeClosed:
+class NoticeClosed(Value):
     """A bar was closed."""
 
     code: str
@@ -182,8 +163,7 @@ class NoticeClosed:
 # --- answers
 
 
-@value
-class ScanProgressed:
+class ScanProgressed(Value):
     """So many files are looked at."""
 
     generation: int
@@ -191,8 +171,7 @@ class ScanProgressed:
     total: int | None
 
 
-@value
-class ScanArrived:
+class ScanArrived(Value):
     """The build context as it is, and the ignore files that belong to it."""
 
     generation: int
@@ -200,24 +179,21 @@ class ScanArrived:
     ignores: tuple[IgnoreText, ...] = ()
 
 
-@value
-class ScanFailed:
+class ScanFailed(Value):
     """The folder cannot be looked at; the last picture stays."""
 
     generation: int
     diagnostic: Diagnostic
 
 
-@value
-class AnalysisArrived:
+class AnalysisArrived(Value):
     """The prediction, by side; None for a side that was not asked for."""
 
     generation: int
     reports: tuple[Report | None, ...]
 
 
-@value
-class AnalysisFailed:
+class AnalysisFailed(Value):
     """A fault in the prediction: the last picture stays and is said to be stale."""
 
     generation: int

@@ -10,7 +10,7 @@ from __future__ import annotations
 from layerviz.app.explaining_names import Facts, step_message, title_of
 from layerviz.app.messages import Message, message
 from layerviz.core.analysis import CauseKind, Step, Verdict
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from layerviz.core.context import ContextEdit
 
 
-@value
-class Row:
+class Row(Value):
     """An ingredient of the key.
 
     Its name, its value now, and in the build compared with if there is one.
@@ -31,8 +30,7 @@ class Row:
     is_changed: bool = False
 
 
-@record
-class Explanation:
+class Explanation(Record):
     """All that is said of one step.
 
     `short` fits a block; `first_cause` is the step where the miss began.

@@ -10,7 +10,7 @@ from layerviz.app.explaining_names import Facts, step_message
 from layerviz.app.messages import Message, message
 from layerviz.core.analysis import Verdict
 from layerviz.core.dockerfile.instructions import Copy, Run, ShellForm
-from layerviz.core.values import record
+from layerviz.core.values import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ SIGNS = frozenset("*?[\\")
 """A source without them is no pattern: it names what it reaches."""
 
 
-@record
-class Kept:
+class Kept(Record):
     """What is said of the cached steps together: `1 - 4 come from the cache`, and why."""
 
     heading: Message

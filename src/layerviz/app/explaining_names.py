@@ -6,7 +6,7 @@ And the facts besides the analysis that an explanation may use.
 from __future__ import annotations
 
 from layerviz.app.messages import Message, message
-from layerviz.core.values import record
+from layerviz.core.values import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from layerviz.core.ignorefile import IgnoreDecision, IgnoreFile
 
 
-@record
-class Facts:
+class Facts(Record):
     """What is known around an analysis.
 
     Every field may stay empty, the explanation is then less particular.

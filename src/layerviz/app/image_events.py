@@ -5,7 +5,7 @@ from __future__ import annotations
 from layerviz.app.shelf import ImageKey
 from layerviz.app.tag_events import TagEvent
 from layerviz.core.diagnostics import Diagnostic
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,30 +13,26 @@ if TYPE_CHECKING:
     from layerviz.core.engine_listing import DiskUsage, EngineListing
 
 
-@value
-class ImagesRequested:
+class ImagesRequested(Value):
     """Put the images of an archive, a layout or an engine (`docker://REF`) onto the shelf."""
 
     target: str
 
 
-@value
-class ImageTargetFound:
+class ImageTargetFound(Value):
     """What was asked to be opened holds images, and no build."""
 
     generation: int
     target: str
 
 
-@record
-class SamplesArrived:
+class SamplesArrived(Record):
     """The sample images, whole."""
 
     found: tuple[Inspection, ...]
 
 
-@record
-class ImagesArrived:
+class ImagesArrived(Record):
     """The facts of the images at a target; files of layers come later.
 
     `key` is that of the one image which was asked for, None for all of the target.
@@ -47,8 +43,7 @@ class ImagesArrived:
     key: ImageKey | None = None
 
 
-@value
-class ImagesFailed:
+class ImagesFailed(Value):
     """Why a target cannot be read; `key` as in `ImagesArrived`."""
 
     target: str
@@ -56,24 +51,21 @@ class ImagesFailed:
     key: ImageKey | None = None
 
 
-@record
-class FilesArrived:
+class FilesArrived(Record):
     """The image with the files of its layers."""
 
     key: ImageKey
     found: Inspection
 
 
-@value
-class FilesFailed:
+class FilesFailed(Value):
     """Why the files of an image cannot be read; its facts stay."""
 
     key: ImageKey
     diagnostic: Diagnostic
 
 
-@value
-class ImageProgressed:
+class ImageProgressed(Value):
     """How far the reading of an image is, in bytes; `phase` as in `ImageProgress`."""
 
     key: ImageKey
@@ -82,101 +74,86 @@ class ImageProgressed:
     phase: str
 
 
-@value
-class ReadingStopped:
+class ReadingStopped(Value):
     """Read no further in an image; what is known of it stays."""
 
     key: ImageKey
 
 
-@value
-class ReadingAsked:
+class ReadingAsked(Value):
     """Read an image again that could not be read, or was not to be."""
 
     key: ImageKey
 
 
-@value
-class EngineLate:
+class EngineLate(Value):
     """The engine has been asked for its images a while ago and has not answered yet."""
 
 
-@value
-class EngineAsked:
+class EngineAsked(Value):
     """Ask the engine for its images: now, because somebody wants to know or it is time again."""
 
 
-@record
-class EngineListed:
+class EngineListed(Record):
     """The images of the engine."""
 
     listing: EngineListing
 
 
-@record
-class EngineMeasured:
+class EngineMeasured(Record):
     """What the images of the engine take."""
 
     usage: DiskUsage
 
 
-@value
-class EngineFailed:
+class EngineFailed(Value):
     """The engine did not answer as asked; what was listed stays."""
 
     diagnostic: Diagnostic
 
 
-@value
-class ImageShown:
+class ImageShown(Value):
     """Look at one image."""
 
     key: ImageKey
 
 
-@value
-class ImagePicked:
+class ImagePicked(Value):
     """Compare an image with others, or no longer."""
 
     key: ImageKey
 
 
-@value
-class ImageClosed:
+class ImageClosed(Value):
     """Take an image from the shelf; nothing else is deleted."""
 
     key: ImageKey
 
 
-@value
-class PlatformChosen:
+class PlatformChosen(Value):
     """Of a multi-platform image look at another platform (`linux/arm64`)."""
 
     key: ImageKey
     platform: str
 
 
-@value
-class LayerChosen:
+class LayerChosen(Value):
     """A layer of the image was clicked, by its height from 0; None chooses none."""
 
     height: int | None
 
 
-@value
-class SharedLayerChosen:
+class SharedLayerChosen(Value):
     """A layer of several images was clicked, by its place in the report; None chooses none."""
 
     place: int | None
 
 
-@value
-class BaseToggled:
+class BaseToggled(Value):
     """Show the layers of the base one by one, or as one block."""
 
 
-@value
-class LeavingChosen:
+class LeavingChosen(Value):
     """Imagine an image deleted; None imagines none."""
 
     key: ImageKey | None

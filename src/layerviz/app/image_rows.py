@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from layerviz.app.inspecting import layer_steps, setting_lines
 from layerviz.core.history import entries_of_base, recovered_dockerfile
-from layerviz.core.values import record, replace, value
+from layerviz.core.values import Record, Value, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from layerviz.core.sharing import StackedLayer
 
 
-@record
-class StackRow:
+class StackRow(Record):
     """A layer of an image by its height from 0, or a setting, whose `height` is None.
 
     `text` is the instruction, "" where nobody knows it; `is_exact` as in `RecoveredLine`. `id`
@@ -86,8 +85,7 @@ def _history_of(base: Base | None, others: Sequence[Inspection]) -> tuple[Histor
     return found.read.image.history if found is not None and found.read is not None else ()
 
 
-@value
-class Hiding:
+class Hiding(Value):
     """What one layer hides of another below it: the files, and their bytes."""
 
     layer: int

@@ -11,7 +11,7 @@ import os
 from layerviz import assets
 from layerviz.app.sample_folders import PREFIX
 from layerviz.app.samples import Texts
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ _ORDER = (
 """From the lesson's picture to what surprises; samples that are not named here come last."""
 
 
-@value
-class ImageSample:
+class ImageSample(Value):
     """A sample image with its description; `path` is its archive."""
 
     name: str
@@ -41,16 +40,14 @@ class ImageSample:
     story: Texts
 
 
-@value
-class VariantSize:
+class VariantSize(Value):
     """How large a variant of one software was."""
 
     reference: str
     size_bytes: int
 
 
-@value
-class VariantTable:
+class VariantTable(Value):
     """Sizes of variants as `docker images` printed them in a month (`as_of`, YYYY-MM)."""
 
     as_of: str

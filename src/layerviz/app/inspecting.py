@@ -14,7 +14,7 @@ from layerviz.core.images import Source
 from layerviz.core.layer_files import stack_files
 from layerviz.core.references import familiar, normalised
 from layerviz.core.sharing import Stack, StackedLayer, base_of, stack_of
-from layerviz.core.values import record, replace, value
+from layerviz.core.values import Record, Value, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ _JOINS = "LINK"
 _NO_IMAGE = "scratch"
 
 
-@record
-class Inspection:
+class Inspection(Record):
     """An image to show. `read` is None for one that is predicted.
 
     `files` are None for that too, and as long as the layers have not been read. `target` is what
@@ -49,8 +48,7 @@ class Inspection:
     base: str = ""
 
 
-@value
-class Base:
+class Base(Value):
     """The layers of a stack that come from its base image: the lowest `height`.
 
     `name` is the base's; "" where nobody knows it. `is_guessed`: by the history alone, because no

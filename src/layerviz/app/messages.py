@@ -6,25 +6,22 @@ language can change while the app runs.
 
 from __future__ import annotations
 
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 
-@value
-class Size:
+class Size(Value):
     """A number of bytes, None where unknown; said with a unit (`2.0 MB`)."""
 
     size_bytes: int | None
 
 
-@value
-class Duration:
+class Duration(Value):
     """A number of seconds, None where unknown; said with a unit (`1.2 s`)."""
 
     seconds: float | None
 
 
-@value
-class Message:
+class Message(Value):
     """A code of the catalogue, its values by name.
 
     And the number `n` that decides between singular and plural.

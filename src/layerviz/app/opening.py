@@ -12,7 +12,7 @@ from layerviz.app.events import OpenFailed, ProjectOpened
 from layerviz.app.scenario import Sheet
 from layerviz.app.state import DiskText, Project
 from layerviz.core.diagnostics import Diagnostic
-from layerviz.core.values import replace, value
+from layerviz.core.values import Value, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,8 +65,7 @@ def bytes_of(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
-@value
-class _Read:
+class _Read(Value):
     """A Dockerfile as far as it could be read."""
 
     sheet: Sheet

@@ -9,15 +9,14 @@ from layerviz.app.explaining_names import Facts
 from layerviz.core.analysis import Analysis, SizeOrigin
 from layerviz.core.context import ContextSnapshot
 from layerviz.core.diagnostics import Diagnostic
-from layerviz.core.values import record
+from layerviz.core.values import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerviz.core.analysis import StepId
 
 
-@record
-class Totals:
+class Totals(Record):
     """The cost of the next build, summed over its steps; a step that stands twice counts once.
 
     Bytes and seconds cover the steps where they are known; `unknown_sizes` and `unknown_times`
@@ -40,8 +39,7 @@ class Totals:
     time_origins: tuple[SizeOrigin, ...] = ()
 
 
-@record
-class Report:
+class Report(Record):
     """The prediction for one Dockerfile, with costs in its steps.
 
     `context` is the folder with the imagined edits and unsaved texts in it, before the ignore file.

@@ -13,11 +13,10 @@ from layerviz.app.scenario import Content, IgnoreText, KnownBuild
 from layerviz.app.settings import Settings
 from layerviz.app.shelf import ImageKey
 from layerviz.core.context import ContextEdit, ContextSnapshot
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 
-@record
-class Presentation:
+class Presentation(Record):
     """How a project is to be shown once it is read.
 
     `beside` is a Dockerfile of the folder shown to the left of the main one (by name or path), ""
@@ -32,8 +31,7 @@ class Presentation:
     is_question: bool = False
 
 
-@value
-class OpenProject:
+class OpenProject(Value):
     """Find the folder, Dockerfile or `sample:NAME` and read its Dockerfiles.
 
     Answered by `ProjectOpened` or `OpenFailed`.
@@ -44,8 +42,7 @@ class OpenProject:
     presentation: Presentation = Presentation()
 
 
-@value
-class ScanContext:
+class ScanContext(Value):
     """Look at the build context; answered by `ScanProgressed`, then `ScanArrived` or `ScanFailed`.
 
     `changed_paths` are those known to have changed, relative to the root; empty for a full look.
@@ -57,8 +54,7 @@ class ScanContext:
     changed_paths: tuple[str, ...] = ()
 
 
-@record
-class Analyse:
+class Analyse(Record):
     """Predict; answered by `AnalysisArrived`. Holds all that `app.analysing.analyse` needs."""
 
     generation: int
@@ -73,15 +69,13 @@ class Analyse:
     """Each side is compared with its own earlier build rather than with the known builds."""
 
 
-@value
-class ReadFile:
+class ReadFile(Value):
     """Read a Dockerfile again because it changed on disk; answered by `FileRead`."""
 
     path: str
 
 
-@value
-class SaveFile:
+class SaveFile(Value):
     """Write a Dockerfile; answered by `Saved` or `SaveFailed`. `side` is None for the ignore file.
 
     `expected` is the text that should be there now, None where nothing is known of the file: if
@@ -94,8 +88,7 @@ class SaveFile:
     expected: str | None = None
 
 
-@value
-class AskForPlace:
+class AskForPlace(Value):
     """Ask the user where to save a side (samples and new orders have no place).
 
     Answered by `SaveRequested`.
@@ -105,20 +98,17 @@ class AskForPlace:
     suggested_name: str
 
 
-@value
-class StoreSettings:
+class StoreSettings(Value):
     """Write the settings to the user's configuration folder."""
 
     settings: Settings
 
 
-@value
-class ReadSamples:
+class ReadSamples(Value):
     """Read the sample images; answered by `SamplesArrived`."""
 
 
-@value
-class ReadImages:
+class ReadImages(Value):
     """Read the facts of images; answered by `ImagesArrived` or `ImagesFailed`.
 
     With `key` only that image: the one named `name`, for `platform`.
@@ -130,8 +120,7 @@ class ReadImages:
     platform: str = ""
 
 
-@value
-class ReadFiles:
+class ReadFiles(Value):
     """Read the files of an image's layers; answered by `FilesArrived` or `FilesFailed`."""
 
     key: ImageKey
@@ -140,15 +129,13 @@ class ReadFiles:
     platform: str = ""
 
 
-@value
-class StopReading:
+class StopReading(Value):
     """Nobody looks at an image any more: end what is read of it; never answered."""
 
     key: ImageKey
 
 
-@value
-class ListEngine:
+class ListEngine(Value):
     """Ask the engine for its images after a while; by then it may be too late to matter.
 
     Answered by `EngineListed` or `EngineFailed`; after a pause by `EngineAsked`.
@@ -157,8 +144,7 @@ class ListEngine:
     after_seconds: int = 0
 
 
-@value
-class MeasureEngine:
+class MeasureEngine(Value):
     """Ask the engine what its images take; answered by `EngineMeasured`, or not at all."""
 
 

@@ -7,7 +7,7 @@ A sample is a folder below `samples/`, which is the build context itself, and a 
 from __future__ import annotations
 
 from layerviz.app.sample_folders import sample_folder
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from layerviz.core.context import ContextEdit
 
 
-@value
-class Texts:
+class Texts(Value):
     """A text of a sample in both languages."""
 
     ja: str
@@ -29,8 +28,7 @@ class Texts:
         return self.ja if language == "ja" else self.en
 
 
-@value
-class SampleDockerfile:
+class SampleDockerfile(Value):
     """One of the orders to look at: its path, and the labels of its steps in file order."""
 
     path: str
@@ -39,8 +37,7 @@ class SampleDockerfile:
     skipped: tuple[str, ...] = ()
 
 
-@value
-class Expected:
+class Expected(Value):
     """What an edit does to one Dockerfile: labels of the state after it; all others are cached.
 
     A label may be none of `SampleDockerfile.steps`: a step's name shows its variables.
@@ -54,8 +51,7 @@ class Expected:
     unreached: tuple[str, ...] = ()
 
 
-@record
-class SuggestedEdit:
+class SuggestedEdit(Record):
     """Something worth trying, in the order it should be tried.
 
     `replacements` are (old, new) texts, each found once in a Dockerfile it is meant for;
@@ -84,8 +80,7 @@ class SuggestedEdit:
         return text
 
 
-@value
-class SampleCost:
+class SampleCost(Value):
     """Illustrative bytes and seconds of an instruction; "" as Dockerfile means all of them."""
 
     instruction: str
@@ -94,8 +89,7 @@ class SampleCost:
     seconds: float | None = None
 
 
-@record
-class Sample:
+class Sample(Record):
     """A sample with its description. `questions` are numbered as in docs/samples.md.
 
     `beside` is the Dockerfile shown to the left of the first one in Compare, "" for none.

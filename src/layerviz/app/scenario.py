@@ -10,11 +10,10 @@ from __future__ import annotations
 from layerviz.core.analysis import StepId
 from layerviz.core.context import ContextEdit, ContextSnapshot
 from layerviz.core.requests import BuilderProfile
-from layerviz.core.values import record, replace, value
+from layerviz.core.values import Record, Value, replace
 
 
-@record
-class Scenario:
+class Scenario(Record):
     """The imagined edits and the builder's options.
 
     Pairs are sorted by name; edits are in the order they were made.
@@ -40,8 +39,7 @@ class Scenario:
         return tuple(edit for edit in self.edits if edit.path == path)
 
 
-@value
-class Sheet:
+class Sheet(Value):
     """A Dockerfile as typed.
 
     `path` is where it lies on disk, "" for an order that exists nowhere yet.
@@ -51,8 +49,7 @@ class Sheet:
     text: str
 
 
-@record
-class Content:
+class Content(Record):
     """Everything that undo goes over.
 
     One or two Dockerfiles (left one first), the ignore file, the scenario.
@@ -73,8 +70,7 @@ class Content:
         return replace(self, sheets=(*self.sheets[:side], changed, *self.sheets[side + 1 :]))
 
 
-@value
-class IgnoreText:
+class IgnoreText(Value):
     """An ignore file on disk.
 
     For the Dockerfile at `dockerfile` (absolute), or for all where that is "".
@@ -87,8 +83,7 @@ class IgnoreText:
     text: str
 
 
-@value
-class KnownBuild:
+class KnownBuild(Value):
     """A build that the builder has made: its content, and the folder as it was.
 
     None while it is being read.

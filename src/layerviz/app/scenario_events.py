@@ -6,63 +6,55 @@ from layerviz.app.scenario import Content
 from layerviz.core.analysis import StepId
 from layerviz.core.context import ContextEdit, EditKind
 from layerviz.core.requests import BuilderProfile
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 
-@value
-class EditToggled:
+class EditToggled(Value):
     """Tick or untick an imagined edit of a path: EDIT, DELETE or TOUCH."""
 
     path: str
     kind: EditKind
 
 
-@value
-class EditAdded:
+class EditAdded(Value):
     """One more imagined edit: CHMOD, RENAME, ADD, or a further EDIT of the same file."""
 
     edit: ContextEdit
 
 
-@value
-class EditsRemoved:
+class EditsRemoved(Value):
     """Take back the imagined edits of one path, or all of them where it is ""."""
 
     path: str = ""
 
 
-@value
-class BuildArgSet:
+class BuildArgSet(Value):
     """`--build-arg name=given`; None takes it back."""
 
     name: str
     given: str | None
 
 
-@value
-class TargetChosen:
+class TargetChosen(Value):
     """`--target`; "" is the last stage."""
 
     target: str
 
 
-@value
-class BaseChanged:
+class BaseChanged(Value):
     """Imagine that a base image has new content, or that it has none."""
 
     image: str
     is_changed: bool
 
 
-@value
-class NoCacheSet:
+class NoCacheSet(Value):
     """`--no-cache`."""
 
     is_on: bool
 
 
-@value
-class AssumptionSet:
+class AssumptionSet(Value):
     """Settle a `depends` step.
 
     True for the same output, False for another, None to leave it open.
@@ -72,28 +64,24 @@ class AssumptionSet:
     is_same: bool | None
 
 
-@value
-class ProfileChosen:
+class ProfileChosen(Value):
     """The builder that predictions are for."""
 
     profile: BuilderProfile
 
 
-@value
-class BuildAssumed:
+class BuildAssumed(Value):
     """Imagine that the picture was built.
 
     It joins the known builds, and later edits are compared with it too.
     """
 
 
-@value
-class BaselineReset:
+class BaselineReset(Value):
     """Forget the known builds but the one of what is on disk."""
 
 
-@value
-class DraftRestored:
+class DraftRestored(Value):
     """What was typed before a crash or before another project was opened comes back.
 
     As a change that undo takes back.
@@ -102,11 +90,9 @@ class DraftRestored:
     content: Content
 
 
-@value
-class Undo:
+class Undo(Value):
     """Go back to the content before the last change."""
 
 
-@value
-class Redo:
+class Redo(Value):
     """Go forward again."""

@@ -7,7 +7,7 @@ cannot be used falls back to its default and says so; the others are kept.
 from __future__ import annotations
 
 from layerviz.core.diagnostics import Diagnostic, Severity
-from layerviz.core.values import record, replace, value
+from layerviz.core.values import Record, Value, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ MIN_ZOOM, MAX_ZOOM = 75, 400
 MAX_RECENT = 12
 
 
-@record
-class Settings:
+class Settings(Record):
     """The preferences; every field is described in `FIELDS`."""
 
     language: str = ""
@@ -32,16 +31,14 @@ class Settings:
     recent: tuple[str, ...] = ()
 
 
-@value
-class Choice:
+class Choice(Value):
     """A field that is one of some words; its texts are `settings.<name>.<word>`."""
 
     name: str
     words: tuple[str, ...]
 
 
-@value
-class Range:
+class Range(Value):
     """A whole number from `lowest` to `highest`."""
 
     name: str
@@ -49,8 +46,7 @@ class Range:
     highest: int
 
 
-@value
-class Places:
+class Places(Value):
     """A list of at most `most` folders, files or sample names, the latest first."""
 
     name: str

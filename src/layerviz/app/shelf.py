@@ -9,7 +9,7 @@ Dockerfile would make stands beside them without being on the shelf: it is alway
 from __future__ import annotations
 
 from layerviz.core.diagnostics import Diagnostic
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ FIRST_PICKED = 2
 """So many of the sample images are compared at first."""
 
 
-@record
-class ShelfImage:
+class ShelfImage(Record):
     """An image on the shelf. `target` is where it was found, `name` what it is shown by.
 
     `inspection` is None until its facts are known; `listed` is what an engine's list says of it.
@@ -64,8 +63,7 @@ class ShelfImage:
         return found is not None and (found.files is not None or found.read is None)
 
 
-@value
-class ImageProgress:
+class ImageProgress(Value):
     """How far the reading of an image is, in bytes; `total` is None while nobody knows.
 
     `phase`: `exporting` while the engine sends it, `unpacking` or `reading` while its files are
@@ -78,8 +76,7 @@ class ImageProgress:
     phase: str
 
 
-@record
-class Shelf:
+class Shelf(Record):
     """The images at hand, and what is looked at.
 
     `picked` are compared, in the order of picking; `shown` stands alone in Image, with `layer`, its

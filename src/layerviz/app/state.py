@@ -18,7 +18,7 @@ from layerviz.app.tags_state import Tags
 from layerviz.core.analysis import Analysis, StepId
 from layerviz.core.context import ContextSnapshot
 from layerviz.core.diagnostics import Diagnostic
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 
 class View(Enum):
@@ -36,8 +36,7 @@ class View(Enum):
         return self in (View.IMAGE, View.SHARING, View.TAGS)
 
 
-@record
-class Project:
+class Project(Record):
     """What is open. `context_root` is "" before anything is.
 
     `dockerfiles` are the folder's, as absolute paths.
@@ -54,8 +53,7 @@ class Project:
         return bool(self.context_root)
 
 
-@value
-class DiskText:
+class DiskText(Value):
     """The text of a Dockerfile as last read from disk or written to it.
 
     `newer` is what another program wrote meanwhile, None where nothing waits for a decision;
@@ -68,8 +66,7 @@ class DiskText:
     is_missing: bool = False
 
 
-@record
-class Scan:
+class Scan(Record):
     """The build context as last looked at. `total` is None while the number of files is unknown."""
 
     generation: int = 0
@@ -82,8 +79,7 @@ class Scan:
     problem: Diagnostic | None = None
 
 
-@record
-class Selection:
+class Selection(Record):
     """What is lit up, in the side's picture, editor and tree alike.
 
     Empty fields mean nothing of that kind.
@@ -95,16 +91,14 @@ class Selection:
     path: str = ""
 
 
-@value
-class Pick:
+class Pick(Value):
     """A step that the learner expects to be rebuilt, on one side."""
 
     side: int
     step: StepId
 
 
-@record
-class Question:
+class Question(Record):
     """A picture turned into a question: verdicts are hidden until it is revealed."""
 
     view: View
@@ -112,8 +106,7 @@ class Question:
     is_revealed: bool = False
 
 
-@record
-class Playhead:
+class Playhead(Record):
     """The step-through: `done` steps of each side's build are behind it.
 
     In the order of the report.
@@ -125,24 +118,21 @@ class Playhead:
     is_playing: bool = False
 
 
-@record
-class Opening:
+class Opening(Record):
     """The target being opened, "" if none, and the generation of the request."""
 
     target: str = ""
     generation: int = 0
 
 
-@record
-class Notice:
+class Notice(Record):
     """Something to tell in a bar, next to the content: what happened, and for which path if any."""
 
     diagnostic: Diagnostic
     path: str = ""
 
 
-@record
-class History:
+class History(Record):
     """The contents before and after this one, nearest last.
 
     `typed_ms` is when the last change was typed, None where the last change was no typing.
@@ -154,8 +144,7 @@ class History:
     typed_side: int = 0
 
 
-@record
-class AppState:
+class AppState(Record):
     """The whole state of the app."""
 
     settings: Settings = Settings()

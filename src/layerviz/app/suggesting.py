@@ -11,7 +11,7 @@ from layerviz.app.messages import Message, message
 from layerviz.core.analysis import Verdict
 from layerviz.core.context import EditKind, File
 from layerviz.core.dockerfile.instructions import Copy
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 MOST = 2
 
 
-@value
-class Suggestion:
+class Suggestion(Value):
     """A text to click, and what happens then."""
 
     text: Message

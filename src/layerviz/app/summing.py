@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,8 +12,7 @@ _UNITS = ("B", "kB", "MB", "GB", "TB")
 _MOST_DECIMALS = 2
 
 
-@value
-class WorkedSum:
+class WorkedSum(Value):
     """The figures of whole - part = rest, all in one unit and rounded so that they add up."""
 
     whole: str

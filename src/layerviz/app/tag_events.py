@@ -2,52 +2,44 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 
-@value
-class ReferenceTyped:
+class ReferenceTyped(Value):
     """A reference was typed."""
 
     text: str
 
 
-@value
-class NameChosen:
+class NameChosen(Value):
     """A name on the board was clicked, by its place among all names, image by image."""
 
     place: int
 
 
-@value
-class NameTagged:
+class NameTagged(Value):
     """`docker tag`: put the typed reference onto the image of the chosen name."""
 
 
-@value
-class NameRebuilt:
+class NameRebuilt(Value):
     """`docker build -t`: a new image takes the chosen name."""
 
 
-@value
-class NameRemoved:
+class NameRemoved(Value):
     """`docker rmi`: take the chosen name away."""
 
 
-@value
-class BoardStepped:
+class BoardStepped(Value):
     """Go so many steps of the demonstration on, or back for less than nothing."""
 
     by: int
 
 
-@value
-class BoardReset:
+class BoardReset(Value):
     """Begin the demonstration again."""
 
 
-@value
-class BoardChosen:
+class BoardChosen(Value):
     """Show the lesson's images on the board, or the real ones at hand."""
 
     is_real: bool

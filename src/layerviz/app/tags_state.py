@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from layerviz.core.tag_board import BoardStep
-from layerviz.core.values import record
+from layerviz.core.values import Record
 
 
-@record
-class Tags:
+class Tags(Record):
     """The Tags view. Of `steps` the first `done` are behind; the others can be done again.
 
     `chosen` is the canonical name that the next step is about, "" for the first on the board.

@@ -8,7 +8,7 @@ their form only. Edits keep the order in which they were typed, whatever their k
 from __future__ import annotations
 
 from layerviz.app.messages import Message, message
-from layerviz.core.values import record, replace, value
+from layerviz.core.values import Record, Value, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ EVERY_BASE = "*"
 _MOST_SHOWN = 60
 
 
-@value
-class Option:
+class Option(Value):
     """An option that may be typed. `help` is the end of its code `cli.option.<help>`.
 
     `takes` is the metavar of its value, "" for none; `is_optional` lets the value be left out.
@@ -61,8 +60,7 @@ SCENARIO_OPTIONS = (
 """What a prediction needs to know, shared by `predict` and `export`."""
 
 
-@value
-class Given:
+class Given(Value):
     """The words of a command line, sorted: targets in order, options with their values in order."""
 
     targets: tuple[str, ...]
@@ -81,8 +79,7 @@ class Given:
         return any(option == name for option, _ in self.options)
 
 
-@record
-class PredictArguments:
+class PredictArguments(Record):
     """What `predict` is asked. `after` is "" where the edits make it, files "" for the usual ones.
 
     `after_build_args` are complete: those of before with the differing ones put over them.

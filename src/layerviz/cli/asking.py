@@ -12,7 +12,7 @@ from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.prediction import predict
 from layerviz.core.references import normalised
 from layerviz.core.requests import BuilderProfile, BuildRequest, Store, Transfer
-from layerviz.core.values import record, replace
+from layerviz.core.values import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from layerviz.core.ignorefile import IgnoreFile
 
 
-@record
-class Documents:
+class Documents(Record):
     """What a build is made of, as it lies on disk: both texts, read, and the context.
 
     `ignore` is None where there is no ignore file; `dockerfile_in_context` is the Dockerfile's path
@@ -39,8 +38,7 @@ class Documents:
     dockerfile_in_context: str = ""
 
 
-@record
-class Answer:
+class Answer(Record):
     """The prediction, and what its explanation needs to know of the build after the edit."""
 
     analysis: Analysis

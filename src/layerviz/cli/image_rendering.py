@@ -18,7 +18,7 @@ from layerviz.app.messages import Size, message
 from layerviz.cli.columns import display_width, elided, one_line, padded, wrapped
 from layerviz.core.history import recovered_dockerfile
 from layerviz.core.images import SizeKind, total_of
-from layerviz.core.values import record
+from layerviz.core.values import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -103,8 +103,7 @@ def _plain_history(found: Inspection) -> list[dict[str, object]]:
     ]
 
 
-@record
-class _Row:
+class _Row(Record):
     """A line of the stack: a layer with its number, or a setting without one."""
 
     number: str

@@ -15,7 +15,7 @@ from layerviz.app.sample_folders import PREFIX
 from layerviz.cli.arguments import EVERY_BASE
 from layerviz.cli.columns import display_width, elided, one_line, padded, wrapped
 from layerviz.core.analysis import Verdict
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -226,8 +226,7 @@ def _with_builder_words(said: str, words: str, wording: Wording) -> str:
     return wording.text("cli.builder-says", said=said, words=words)
 
 
-@value
-class _Line:
+class _Line(Value):
     """A line of the table, and what is said below it."""
 
     line: int

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from layerviz.core.diagnostics import Diagnostic
 from layerviz.core.enums import Enum
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,8 +69,7 @@ class CauseKind(Enum):
     STOPPED = "stopped"  # UNREACHED: step that fails
 
 
-@value
-class Cause:
+class Cause(Value):
     """The first thing that differs, or the step it inherited the miss from (`step`)."""
 
     kind: CauseKind
@@ -84,8 +83,7 @@ class Cause:
         return self.kind in (CauseKind.PARENT, CauseKind.STAGE)
 
 
-@value
-class Ingredient:
+class Ingredient(Value):
     """One part of a cache key.
 
     `name` is a code: parent, command, environment, source, destination, ...
@@ -107,8 +105,7 @@ class SizeOrigin(Enum):
     UNKNOWN = "unknown"
 
 
-@value
-class Cost:
+class Cost(Value):
     """Bytes and seconds of a step, each with its origin.
 
     None exactly when the origin is UNKNOWN.
@@ -120,8 +117,7 @@ class Cost:
     seconds_origin: SizeOrigin = SizeOrigin.UNKNOWN
 
 
-@value
-class StageInput:
+class StageInput(Value):
     """What a step takes from another stage: an arrow in the picture.
 
     `path` as written; `from_step` its top step.
@@ -132,8 +128,7 @@ class StageInput:
     from_step: StepId | None
 
 
-@value
-class Step:
+class Step(Value):
     """An instruction as the builder reports it.
 
     `number` is the builder's i and `of` its n in `[i/n]`, None where it shows none; `line`,
@@ -176,8 +171,7 @@ class Step:
         return self.verdict is Verdict.REBUILT and self.cause is not None and not self.cause.follows
 
 
-@value
-class SettingLine:
+class SettingLine(Value):
     """An instruction that makes no step (ENV, CMD, LABEL ...)."""
 
     id: StepId
@@ -188,8 +182,7 @@ class SettingLine:
     end_line: int
 
 
-@value
-class Stage:
+class Stage(Value):
     """A FROM and what follows it.
 
     `name` as the builder shows it (`build`, `stage-1`); `items` in file order.
@@ -207,8 +200,7 @@ class Stage:
     items: tuple[StepId, ...]
 
 
-@value
-class Build:
+class Build(Value):
     """One build, predicted: what `docker build` would report."""
 
     stages: tuple[Stage, ...] = ()
@@ -227,8 +219,7 @@ class Build:
         return sum(step.verdict is verdict for step in self.steps)
 
 
-@value
-class Analysis:
+class Analysis(Value):
     """The build before the edit (what is in the cache) and the one after it.
 
     `pairs` joins the ids of `before` to those of `after`, steps and settings alike: the same block

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import record
+from layerviz.core.values import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from layerviz.core.requests import BuildRequest
 
 
-@record
-class Baseline:
+class Baseline(Record):
     """What the builder knows after the builds so far, and the last of them as a picture.
 
     `sent`: the context as the builder kept it from the transfers so far (R32).

@@ -10,7 +10,7 @@ from __future__ import annotations
 from layerviz.core.environment import DEFAULT_PATH
 from layerviz.core.filesystems import Comparison, compare_all
 from layerviz.core.hashing import sha256
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 SCRATCH_KEY = "sha256:" + sha256(b"scratch").hexdigest()
 
 
-@value
-class StoredStep:
+class StoredStep(Value):
     """What a build stored for one step: the contents it read, its key, and what it changed."""
 
     contents: Contents
@@ -34,8 +33,7 @@ class StoredStep:
     change: Change | None
 
 
-@value
-class StoredBase:
+class StoredBase(Value):
     """A base image that a build used."""
 
     image: BaseImage

@@ -18,7 +18,7 @@ from layerviz.core.filesystems import (
 )
 from layerviz.core.outcomes import SHARED
 from layerviz.core.plans import PlaceKind
-from layerviz.core.values import record
+from layerviz.core.values import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,8 +46,7 @@ _ARGUMENTS = {
 """Parts of a definition that an argument of the command line sets by itself (R21)."""
 
 
-@record
-class Comparing:
+class Comparing(Record):
     """The evaluation explained, and the earlier one.
 
     `counterpart` is the same line in the earlier build.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from layerviz.core.context import Directory, File, Symlink
 from layerviz.core.hashing import sha256
 from layerviz.core.patterns import match_component
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,16 +25,14 @@ IMPLICIT_MODE = -1
 """Mode of a folder that only came to be as the parent of something copied."""
 
 
-@value
-class SelectedNode:
+class SelectedNode(Value):
     """One match: its path (followed links included) and what lies there."""
 
     path: str
     node: Node
 
 
-@record
-class Selection:
+class Selection(Record):
     """What one source selects. `checksum` is "" where a plain source does not exist.
 
     `is_directory`: a plain source that names a directory. `problem`: what the builder misses.

@@ -6,7 +6,7 @@ from layerviz.core.context_leaves import File, Other, Symlink, content_digest
 from layerviz.core.context_tree import ContextSnapshot, Directory, path_parts, put, walk
 from layerviz.core.diagnostics import Diagnostic, Severity
 from layerviz.core.enums import Enum
-from layerviz.core.values import replace, value
+from layerviz.core.values import Value, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ class EditKind(Enum):
     RENAME = "rename"
 
 
-@value
-class ContextEdit:
+class ContextEdit(Value):
     """One imagined edit. `new_path` belongs to RENAME, `mode` to CHMOD."""
 
     kind: EditKind

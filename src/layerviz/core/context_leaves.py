@@ -7,7 +7,7 @@ entries look alike; modification times are no part of it.
 from __future__ import annotations
 
 from layerviz.core.hashing import blake2b, sha256
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 Xattrs = tuple[tuple[str, bytes], ...]
 UNREAD = "unread"
@@ -19,8 +19,7 @@ def content_digest(content: bytes) -> str:
     return sha256(content).hexdigest()
 
 
-@value
-class File:
+class File(Value):
     """A regular file. `digest` is "" if it could not be read, UNREAD if nobody needed to."""
 
     mode: int
@@ -43,8 +42,7 @@ class File:
         return ("file", self.digest)
 
 
-@value
-class Symlink:
+class Symlink(Value):
     """A symbolic link: its text counts, not what it leads to."""
 
     target: str
@@ -64,8 +62,7 @@ class Symlink:
         return ("link", self.target)
 
 
-@value
-class Other:
+class Other(Value):
     """A named pipe or a device. A socket is none of them: it is sent as an empty file."""
 
     kind_text: str

@@ -16,7 +16,7 @@ from layerviz.core.context_leaves import (
     encoded_xattrs,
     short_hash,
 )
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -206,8 +206,7 @@ class Directory:
 Node = File | Symlink | Other | Directory
 
 
-@value
-class ContextSnapshot:
+class ContextSnapshot(Value):
     """The context at one moment, and what was wrong when it was read."""
 
     root: Directory

@@ -8,11 +8,10 @@ turns a code and its values into one; `builder_message` is the exception, the ve
 from __future__ import annotations
 
 from layerviz.core.enums import Enum
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 
-@value
-class Span:
+class Span(Value):
     """From (line, column) up to, not including, (end_line, end_column).
 
     Lines 1-based, columns 0-based.
@@ -32,8 +31,7 @@ class Severity(Enum):
     NOTE = "note"
 
 
-@value
-class Diagnostic:
+class Diagnostic(Value):
     """One finding: a stable `code`, its values, and the place if there is one."""
 
     code: str

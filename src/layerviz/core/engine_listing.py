@@ -8,7 +8,7 @@ here are of one kind, ON_DISK, with the store named, and are never compared with
 
 from __future__ import annotations
 
-from layerviz.core.values import record, replace, value
+from layerviz.core.values import Record, Value, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from layerviz.core.images import MeasuredSize
 
 
-@record
-class ImageUsage:
+class ImageUsage(Record):
     """What `docker system df -v` says of one image; None where it does not say.
 
     `shared` is in other images as well, `unique` in this one only. `containers`: how many use it,
@@ -31,8 +30,7 @@ class ImageUsage:
     containers: int | None = None
 
 
-@record
-class DiskUsage:
+class DiskUsage(Record):
     """What `docker system df` says of images. `layers`: all of them, each once.
 
     `active`: how many images some container uses. `reclaimable`: as docker counts it, `layers` less
@@ -45,8 +43,7 @@ class DiskUsage:
     images: tuple[ImageUsage, ...]
 
 
-@record
-class ListedImage:
+class ListedImage(Record):
     """An image as `docker image ls` has it.
 
     `references` are canonical and sorted, and so are `digests`, references by digest that it was
@@ -68,8 +65,7 @@ class ListedImage:
         return not self.references and not self.digests
 
 
-@value
-class EngineIdentity:
+class EngineIdentity(Value):
     """Which engine answered. `address` is for showing, without secrets; `context` may be ""."""
 
     address: str
@@ -79,8 +75,7 @@ class EngineIdentity:
     store: str
 
 
-@record
-class EngineListing:
+class EngineListing(Record):
     """The images of an engine, the newest first, then by reference and ID."""
 
     engine: EngineIdentity

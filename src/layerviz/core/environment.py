@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from posixpath import normpath
 
-from layerviz.core.values import replace, value
+from layerviz.core.values import Value, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ def without_nul(raw: str) -> str:
     return raw.replace("\0", NUL_SIGN) if "\0" in raw else raw
 
 
-@value
-class BaseBlock:
+class BaseBlock(Value):
     """All variables that the image `identity` sets, but for `removed`.
 
     With `overridden` ones replaced in place.
@@ -114,8 +113,7 @@ def without_identity(text: str) -> str:
     return "\0".join(parts)
 
 
-@value
-class Configuration:
+class Configuration(Value):
     """What the next step of a stage sees.
 
     `run_environment` in order, as RUN gets it: ENV and ARG alike; `image_environment`: what the

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from layerviz.core.layer_files import Change, FileChange, FileKind
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 _AFTER_SLASH = chr(ord("/") + 1)
 
 
-@value
-class Branch:
+class Branch(Value):
     """A path with what lies below it: the paths from `start` to before `end`.
 
     `own` is the place of its own change, None for a folder that is only on the way to others.

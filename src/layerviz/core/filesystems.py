@@ -19,7 +19,7 @@ from layerviz.core.context import Directory, Symlink
 from layerviz.core.enums import Enum
 from layerviz.core.hashing import sha256
 from layerviz.core.requests import may_be_one
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,8 +42,7 @@ class Comparison(Enum):
     UNKNOWN = "unknown"
 
 
-@value
-class UnknownChange:
+class UnknownChange(Value):
     """Changes nobody can know without running; `output` names the execution.
 
     `below`: the only path it can touch, "" for anywhere. `is_new`: made again in the build that is
@@ -56,8 +55,7 @@ class UnknownChange:
     image: BaseImage | None = None
 
 
-@value
-class WrittenChange:
+class WrittenChange(Value):
     """Entries that a COPY or WORKDIR wrote.
 
     `tree` starts at the root, folders in between have IMPLICIT_MODE.
@@ -72,8 +70,7 @@ if TYPE_CHECKING:
     Filesystem = tuple[Change, ...]
 
 
-@value
-class KnownContent:
+class KnownContent(Value):
     """A selection that is known outright."""
 
     checksum: str
@@ -82,8 +79,7 @@ class KnownContent:
     """Whether an owner given by name makes the checksum only as good as that name."""
 
 
-@value
-class MixedContent:
+class MixedContent(Value):
     """A selection of which something only the build can tell.
 
     `parts` bottom to top: `?` an unknown change, `=` known entries, `~` known folders only.
@@ -98,15 +94,13 @@ class MixedContent:
     image: BaseImage | None = None
 
 
-@value
-class RemoteContent:
+class RemoteContent(Value):
     """What a URL or git reference answers; equal to nothing, not even to itself."""
 
     address: str
 
 
-@value
-class MissingContent:
+class MissingContent(Value):
     """A source that does not exist; `problem` in the builder's words."""
 
     path: str

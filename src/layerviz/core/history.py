@@ -6,15 +6,14 @@ binds the two lists together but their order, so they are matched only when the 
 
 from __future__ import annotations
 
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@record
-class HistoryEntry:
+class HistoryEntry(Record):
     """One record of the history; texts are as in the configuration, "" where it has none."""
 
     created_by: str = ""
@@ -24,8 +23,7 @@ class HistoryEntry:
     comment: str = ""
 
 
-@value
-class HistoryLine:
+class HistoryLine(Value):
     """One line of `docker history`: a history entry as an engine tells it, with its size."""
 
     created_by: str
@@ -111,8 +109,7 @@ def tells_empty(line: HistoryLine) -> bool | None:
     return None
 
 
-@value
-class RecoveredLine:
+class RecoveredLine(Value):
     """A line of the approximate Dockerfile. `instruction` is "" where the entry has no words.
 
     `is_exact` is False where the text cannot be what was written: copied files have only a

@@ -11,7 +11,7 @@ from __future__ import annotations
 from layerviz.core.ignorepatterns import BrokenPattern, IgnorePattern
 from layerviz.core.ignorescope import Scope
 from layerviz.core.patterns import go_cleaned, go_trimmed, is_malformed
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ _LONGEST_LINE = 65_535
 _UNPRINTABLE = 'header key "exclude-patterns" contains value with non-printable ASCII characters'
 
 
-@value
-class IgnoreDecision:
+class IgnoreDecision(Value):
     """Whether an entry is sent, and the line that decided: the last that matched, if any did.
 
     For a directory it is the verdict on itself: one that is not sent is there all the same, without
@@ -35,8 +34,7 @@ class IgnoreDecision:
     pattern_text: str = ""
 
 
-@value
-class Standing:
+class Standing(Value):
     """Where a walk is: the directory, the patterns that matched it (bits), what may match below."""
 
     path: str

@@ -12,7 +12,7 @@ from __future__ import annotations
 from layerviz.core.digests import chain_ids
 from layerviz.core.enums import Enum
 from layerviz.core.history import match_history
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ class Source(Enum):
     DOCKERFILE = "dockerfile"  # not built yet: its stack is predicted
 
 
-@value
-class MeasuredSize:
+class MeasuredSize(Value):
     """A number of bytes with what it measures, where it was read and, for an engine, its store."""
 
     size_bytes: int
@@ -50,8 +49,7 @@ class MeasuredSize:
     store: str = ""
 
 
-@value
-class Platform:
+class Platform(Value):
     """What an image runs on."""
 
     os: str
@@ -65,8 +63,7 @@ class Platform:
         return f"{whole}/{self.variant}" if self.variant else whole
 
 
-@record
-class ImageSettings:
+class ImageSettings(Record):
     """What containers of the image start with. Mappings are sorted pairs; None is "not set"."""
 
     environment: tuple[str, ...] = ()
@@ -82,8 +79,7 @@ class ImageSettings:
     on_build: tuple[str, ...] = ()
 
 
-@value
-class Layer:
+class Layer(Value):
     """A layer, by what it contains (`diff_id`) and by what it stands on (`chain_id`).
 
     `history_index` is its entry in the image's history, None where the two do not match.
@@ -94,8 +90,7 @@ class Layer:
     history_index: int | None = None
 
 
-@record
-class Image:
+class Image(Record):
     """What is true of an image in every store. Layers bottom first, history oldest first.
 
     `references` are canonical and sorted. `created` is the time as the configuration has it.
@@ -112,8 +107,7 @@ class Image:
     is_history_complete: bool = True
 
 
-@value
-class LayerSizes:
+class LayerSizes(Value):
     """The sizes known of one layer, and the digest of its blob where the place has one."""
 
     sizes: tuple[MeasuredSize, ...] = ()
@@ -124,16 +118,14 @@ class LayerSizes:
         return next((each.size_bytes for each in self.sizes if each.kind is kind), None)
 
 
-@value
-class OriginalDockerfile:
+class OriginalDockerfile(Value):
     """The Dockerfile that an image was built with, as the builder's provenance has it."""
 
     filename: str
     text: str
 
 
-@record
-class InspectedImage:
+class InspectedImage(Record):
     """An image as one place has it. `layer_sizes` has an entry for each layer.
 
     `image_id` is what that place calls the image: the digest of its configuration, but with the
@@ -153,8 +145,7 @@ class InspectedImage:
     dockerfile: OriginalDockerfile | None = None
 
 
-@value
-class UnpackedImage:
+class UnpackedImage(Value):
     """An inspected image whose layers have been read: the files of each, bottom first."""
 
     found: InspectedImage

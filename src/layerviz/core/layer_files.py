@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from layerviz.core.bulk import MakingMany
 from layerviz.core.enums import Enum
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ class FileKind(Enum):
     DEVICE = "device"  # devices, pipes
 
 
-@value
-class FileEntry:
+class FileEntry(Value):
     """An entry of a layer. `path` has no slash at either end; `target` is where a link points.
 
     `size_bytes` is that of a regular file's contents, 0 for anything else.
@@ -44,8 +43,7 @@ class FileEntry:
     target: str = ""
 
 
-@value
-class LayerFiles:
+class LayerFiles(Value):
     """What a layer brings and takes away: paths that it removes, folders that it makes opaque.
 
     Of entries with one path the last counts.
@@ -70,8 +68,7 @@ class Change(Enum):
     REMOVED = "removed"
 
 
-@value
-class FileChange:
+class FileChange(Value):
     """A change of one path; `size_bytes` is what it stores, for a removed one what was there."""
 
     path: str
@@ -88,8 +85,7 @@ class GhostReason(Enum):
     REOWNED = "reowned"  # written again with the same size and time, but other owner or mode
 
 
-@value
-class Ghost:
+class Ghost(Value):
     """A file that is stored in `layer` though `by_layer`, above it, deleted or replaced it."""
 
     path: str
@@ -99,8 +95,7 @@ class Ghost:
     reason: GhostReason
 
 
-@record
-class StackFiles:
+class StackFiles(Record):
     """What a stack does with files. `changes` has a tuple for each layer, sorted by path.
 
     `ghosts` are ordered by layer and path, each stored file once.

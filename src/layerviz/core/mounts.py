@@ -13,7 +13,7 @@ from layerviz.core.dockerfile.syntax import SECRET_ENV
 from layerviz.core.environment import cleaned, joined
 from layerviz.core.modes import octal
 from layerviz.core.patterns import go_cleaned
-from layerviz.core.values import record
+from layerviz.core.values import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ OWN_CACHE = "own"
 """In the definition of a cache whose id is not that of its target: which id does not count."""
 
 
-@record
-class Mount:
+class Mount(Record):
     """One mount; `definition` is its part of the key, `source` a path in what `from_name` names.
 
     `reads_content`: whether the key holds the content of `source`. `extra`: what tells two mounts
@@ -70,8 +69,7 @@ class Mount:
         return self.kind in _CREDENTIALS
 
 
-@record
-class MountProblem:
+class MountProblem(Record):
     """Why the builder refuses a mount, in its words."""
 
     message: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layerviz.core.cachekeys import SCRATCH_KEY
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ SHARED = ("beneath", "/")
 """What tells a step apart that reads the very files it stands on: the builder has one input."""
 
 
-@value
-class Outcome:
+class Outcome(Value):
     """What became of one step.
 
     `keys`: the keys it may have, the one of a new run last; `root`: the first step that it inherits
@@ -44,8 +43,7 @@ class Outcome:
     parent_key: str = ""
 
 
-@value
-class Position:
+class Position(Value):
     """Where the next step of a stage stands.
 
     The keys of the step below, the files, and what went wrong before.
@@ -64,8 +62,7 @@ class Position:
     """The user says that the base is the same image under another name: one of `keys` is right."""
 
 
-@record
-class Evaluation:
+class Evaluation(Record):
     """All outcomes of a build, by step id, with the joining of linked copies under `<id>/LINK`."""
 
     plan: BuildPlan
@@ -74,8 +71,7 @@ class Evaluation:
     known: KnownSteps
 
 
-@value
-class Remembered:
+class Remembered(Value):
     """A step as it was evaluated last time: from what, and to what.
 
     Valid while all of it is the same.
@@ -88,8 +84,7 @@ class Remembered:
     end: Position
 
 
-@record
-class Surrounding:
+class Surrounding(Record):
     """What an evaluation needs besides the plan.
 
     `trees`: named context -> its root ("" the build context); `memo`: step id -> how it went the

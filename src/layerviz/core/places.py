@@ -10,7 +10,7 @@ from layerviz.core.dockerfile.syntax import NAMED_FROM_ERROR, ONBUILD_FROM
 from layerviz.core.plans import Place, PlaceKind
 from layerviz.core.references import ReferenceProblem, parse_reference
 from layerviz.core.requests import CHANGED, BaseConfig, BaseImage
-from layerviz.core.values import record, replace
+from layerviz.core.values import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ class Refused(Exception):
         self.stops_all = stops_all
 
 
-@record
-class StageStart:
+class StageStart(Record):
     """A stage before it is walked: its FROM with the words expanded, and the lines that follow."""
 
     index: int
@@ -48,8 +47,7 @@ class StageStart:
     problem: str
 
 
-@record
-class FileFacts:
+class FileFacts(Record):
     """What every stage of a file shares: arguments before the first FROM, names of stages.
 
     `shows_stages`: whether step names carry the stage's name (R1). `circular`: the stage at which

@@ -7,7 +7,7 @@ named ingredients; `reads` are the contents that the key holds besides.
 from __future__ import annotations
 
 from layerviz.core.enums import Enum
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ class PlaceKind(Enum):
     REMOTE = "remote"
 
 
-@value
-class Place:
+class Place(Value):
     """Where sources are read. `name`.
 
     The named context ("" for the build context) or the image's reference.
@@ -44,8 +43,7 @@ class Place:
     image: BaseImage | None = None
 
 
-@value
-class Source:
+class Source(Value):
     """One source of a step: cleaned absolute path or pattern, as written, what is left out.
 
     `content` is the text of a heredoc; `is_pinned` says that a remote source names its checksum,
@@ -62,8 +60,7 @@ class Source:
     is_literal: bool = False
 
 
-@record
-class Writing:
+class Writing(Record):
     """How a COPY, ADD or WORKDIR changes the files.
 
     Cleaned `destination` (a trailing slash says folder).
@@ -76,8 +73,7 @@ class Writing:
     keeps_parents: bool = False
 
 
-@record
-class StepPlan:
+class StepPlan(Record):
     """One step. `number` is None where the builder shows none (`WORKDIR /` is not even a plan).
 
     `definition`: (ingredient, text) in a fixed order; `variant`: what tells two steps of one key
@@ -112,8 +108,7 @@ class StepPlan:
         return self.instruction.keyword
 
 
-@value
-class PlannedLine:
+class PlannedLine(Value):
     """One instruction walked over: the configuration before and after it, its step if it is one."""
 
     instruction: Instruction
@@ -126,8 +121,7 @@ class PlannedLine:
     """Why the builder refuses a line that makes no step, in its words."""
 
 
-@record
-class StagePlan:
+class StagePlan(Record):
     """A stage; `spans` are the places in today's text, a reused step may carry an older one.
 
     `items` are the ids of steps and settings in file order.
@@ -151,8 +145,7 @@ class StagePlan:
     problem: str = ""
 
 
-@value
-class WalkedStage:
+class WalkedStage(Value):
     """A stage as it was walked: all that its plan was made of besides the signature, and the plan.
 
     With the configuration and the triggers that it hands on.
@@ -164,8 +157,7 @@ class WalkedStage:
     triggers: tuple[Instruction, ...]
 
 
-@record
-class BuildPlan:
+class BuildPlan(Record):
     """All stages of a file, those needed for the target marked."""
 
     stages: tuple[StagePlan, ...]

@@ -14,7 +14,7 @@ from layerviz.core.references import (
     ReferenceProblem,
     parse_reference,
 )
-from layerviz.core.values import record
+from layerviz.core.values import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ _HEX = "0123456789abcdef"
 _SEPARATORS = "._-"
 
 
-@record
-class ReferenceParts:
+class ReferenceParts(Record):
     """What a reference names. `registry` and the like are None where there is none.
 
     `namespace` is all of the path before its last component, which is the `repository`; `library`

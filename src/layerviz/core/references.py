@@ -6,7 +6,7 @@ registry. Matched by hand, over ASCII only. Whether an image exists is not known
 
 from __future__ import annotations
 
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 ENGINE_PREFIX = "docker://"
 """What stands before a reference or ID that means an image of an engine and nothing else."""
@@ -22,8 +22,7 @@ _ALNUM = _LETTERS | frozenset("0123456789")
 _HEX = frozenset("0123456789abcdef")
 
 
-@value
-class Reference:
+class Reference(Value):
     """An image's full name: registry, path in it, tag and digest ("" without one)."""
 
     domain: str
@@ -44,8 +43,7 @@ class Reference:
         return f"{tagged}@{self.digest}" if self.digest else tagged
 
 
-@value
-class ReferenceProblem:
+class ReferenceProblem(Value):
     """Why a text is no reference, in the builder's words."""
 
     message: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from layerviz.core.dockerfile.syntax import LATEST
 from layerviz.core.enums import Enum
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,8 +37,7 @@ class Transfer(Enum):
     FRESH = "fresh"
 
 
-@value
-class BuilderProfile:
+class BuilderProfile(Value):
     """The builder a verdict is made for.
 
     `can_fetch` is False for an engine without any network (R28). `trusts_times`: whether other
@@ -54,8 +53,7 @@ class BuilderProfile:
     trusts_times: bool = False
 
 
-@value
-class BaseConfig:
+class BaseConfig(Value):
     """What an image's configuration feeds into the steps on it (R4)."""
 
     environment: tuple[tuple[str, str], ...] = ()
@@ -65,8 +63,7 @@ class BaseConfig:
     onbuild: tuple[str, ...] = ()
 
 
-@value
-class BaseImage:
+class BaseImage(Value):
     """An image as far as it is known. Equal `identity`: the same layers (R4).
 
     Without `is_identified` the identity is only the name: two names may or may not be one image.
@@ -90,8 +87,7 @@ def may_be_one(known: BaseImage, asked: BaseImage) -> bool:
     return reference_of(known) != reference_of(asked)
 
 
-@record
-class BuildRequest:
+class BuildRequest(Record):
     """One `docker build`; `context` is the folder before the ignore file is applied.
 
     `bases`: normalised reference -> what is known of the image; `changed_bases`: normalised

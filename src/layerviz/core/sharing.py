@@ -9,7 +9,7 @@ kinds are never mixed in.
 from __future__ import annotations
 
 from layerviz.core.images import SizeKind
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from layerviz.core.images import InspectedImage
 
 
-@value
-class StackedLayer:
+class StackedLayer(Value):
     """A layer of one stack, as much as sharing needs to know of it."""
 
     diff_id: DiffId
@@ -30,8 +29,7 @@ class StackedLayer:
     created_by: str = ""
 
 
-@value
-class Stack:
+class Stack(Value):
     """The layers of one image, bottom first, under the name that it is shown by."""
 
     name: str
@@ -43,8 +41,7 @@ class Stack:
         return _sum([layer.size_bytes for layer in self.layers])
 
 
-@record
-class SharedLayer:
+class SharedLayer(Record):
     """A layer that is stored once. `images` are the places of the images that have it.
 
     `height` is its place in each of their stacks, 0 at the bottom.
@@ -60,8 +57,7 @@ class SharedLayer:
         return len(self.images) > 1
 
 
-@value
-class ImageShare:
+class ImageShare(Value):
     """The sums of one image: `unique_bytes` is what only this one of the images has.
 
     As much comes back when it is deleted and the others stay.
@@ -72,8 +68,7 @@ class ImageShare:
     unique_bytes: int | None
 
 
-@record
-class NearMiss:
+class NearMiss(Record):
     """The same files on different parents: stored twice, though the diff ID is equal.
 
     `places` are (image, height) of each chain that has it, the first image standing for its chain.
@@ -84,8 +79,7 @@ class NearMiss:
     places: tuple[tuple[int, int], ...]
 
 
-@record
-class SharingReport:
+class SharingReport(Record):
     """Images side by side. `order` are their places so that those that share are neighbours.
 
     `layers` come in that order, each stack bottom first, a shared layer where it comes first.

@@ -20,7 +20,7 @@ from layerviz.core.patterns import is_malformed, is_refused_pattern
 from layerviz.core.places import Refused, whole_number
 from layerviz.core.plans import Place, PlaceKind, Source, Writing
 from layerviz.core.requests import Store
-from layerviz.core.values import record, replace
+from layerviz.core.values import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ _BAD_PATTERN = {
 """What the builder says of a malformed pattern, of the context and of anything else."""
 
 
-@record
-class Parts:
+class Parts(Record):
     """What an instruction adds to a step."""
 
     definition: tuple[tuple[str, str], ...]
@@ -52,8 +51,7 @@ class Parts:
     compares_files: bool = False
 
 
-@record
-class Surroundings:
+class Surroundings(Record):
     """What the parts of a step are made from."""
 
     configuration: Configuration

@@ -9,23 +9,21 @@ without one. `tests/engine` holds this to both stores of a real engine.
 from __future__ import annotations
 
 from layerviz.core.requests import Store
-from layerviz.core.values import replace, value
+from layerviz.core.values import Value, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@value
-class NamedImage:
+class NamedImage(Value):
     """An image on a board. `key` tells it from the others; `names` are canonical references."""
 
     key: str
     names: tuple[str, ...] = ()
 
 
-@value
-class TagBoard:
+class TagBoard(Value):
     """The images of a store, the newest first. No name is on two of them."""
 
     images: tuple[NamedImage, ...] = ()
@@ -44,24 +42,21 @@ class TagBoard:
         return next((image for image in self.images if image.key == key), None)
 
 
-@value
-class Tag:
+class Tag(Value):
     """`docker tag SOURCE TARGET`."""
 
     source: str
     target: str
 
 
-@value
-class Rebuild:
+class Rebuild(Value):
     """`docker build -t NAME`, where something has changed: it makes the new image `key`."""
 
     name: str
     key: str
 
 
-@value
-class Untag:
+class Untag(Value):
     """`docker rmi NAME`."""
 
     name: str
@@ -70,8 +65,7 @@ class Untag:
 BoardStep = Tag | Rebuild | Untag
 
 
-@value
-class BoardChange:
+class BoardChange(Value):
     """What a step did. `was_on` is the image that a name in use moved away from.
 
     `nameless` is the image that is listed without a name now, `gone` the one that is no longer

@@ -1,10 +1,10 @@
-"""`@value`: frozen, slotted value classes that cost almost nothing to define.
+"""`Value` and `Record`: bases of frozen, slotted classes that cost almost nothing to define.
 
 Why not `dataclasses`: importing it and making sixty classes takes longer than the command line may
 take altogether (docs/adr/0002). The meaning is the same, and type checkers see dataclasses: fields
 in order with defaults, equality and hash by value, no assignment. Differences: defaults must be
 immutable values, `__post_init__` is not called, a subclass repeats no field, every annotation is a
-field (no `ClassVar`), and it may be given by name or by place unless the class is `@record`.
+field (no `ClassVar`), and it may be given by name or by place unless the class is a `Record`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from _operator import attrgetter  # `operator` around it has no place in a short
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any, TypeVar, dataclass_transform
 
     T = TypeVar("T")
@@ -48,7 +47,7 @@ def _first_calls(fields: dict[str, object], *, by_name: bool) -> Any:
         if len(given) < count:
             given = fields | given
         if calls > _FEW or is_odd or len(given) != count or _MISSING in given.values():
-            cls: Any = next(each for each in type(self).__mro__ if "__value_fields__" in vars(each))
+            cls: Any = type(self)
             _compile(cls, by_name=by_name)
             cls.__init__(self, *positional, **named)
             return
@@ -96,84 +95,73 @@ def _compile(cls: Any, *, by_name: bool) -> None:
     cls.__value_replace__ = scope["__value_replace__"]
 
 
-def _refuse(self: object, name: str, *_: object) -> None:
-    raise AttributeError(f"{type(self).__name__}.{name} cannot be changed: values are frozen")
+class _Making(type):
+    """Makes the class at once, with its slots: a decorator would have to make every class twice."""
+
+    __value_fields__: dict[str, object]
+    __value_all__: Any
+
+    def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> Any:
+        own = {field: space.pop(field, _MISSING) for field in space.get("__annotations__", ())}
+        fields: dict[str, object] = {}
+        for base in bases:
+            if isinstance(base, _Making):
+                fields |= base.__value_fields__
+        fields |= own
+        by_name = any(getattr(base, "_is_by_name", False) for base in bases)
+        space["__slots__"] = tuple(own)
+        space["__value_fields__"] = fields
+        # What equality and hash go by: all fields at once.
+        space["__value_all__"] = attrgetter(*fields) if fields else attrgetter("__class__")
+        space["__match_args__"] = () if by_name else tuple(fields)
+        space["__init__"] = _first_calls(fields, by_name=by_name)
+        space["__value_replace__"] = _copied
+        return type.__new__(cls, name, bases, space)
 
 
-def _all_of(fields: dict[str, object]) -> Callable[[Any], object]:
-    """A function that gives all fields of an instance at once: what equality and hash go by."""
-    return attrgetter(*fields) if fields else lambda _: ()
+class _Frozen(metaclass=_Making):
+    """What values have in common; a class may define its own equality, hash and `repr`."""
 
+    def __setattr__(self, name: str, *_: object) -> None:
+        raise AttributeError(f"{type(self).__name__}.{name} cannot be changed: values are frozen")
 
-def _equals(self: Any, other: Any) -> object:
-    if self is other:
-        return True
-    if type(self) is not type(other):
-        return NotImplemented
-    every = self.__value_all__
-    return bool(every(self) == every(other))
+    __delattr__ = __setattr__
 
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if type(self) is not type(other):
+            return NotImplemented
+        every = type(self).__value_all__
+        return bool(every(self) == every(other))
 
-def _hash(self: Any) -> int:
-    return hash(self.__value_all__(self))
+    def __hash__(self) -> int:
+        every = type(self).__value_all__
+        return hash(every(self))
 
+    def __repr__(self) -> str:
+        fields = type(self).__value_fields__
+        inside = ", ".join(f"{name}={getattr(self, name)!r}" for name in fields)
+        return f"{type(self).__name__}({inside})"
 
-def _repr(self: Any) -> str:
-    inside = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__value_fields__)
-    return f"{type(self).__name__}({inside})"
+    def __getstate__(self) -> tuple[object, ...]:
+        return tuple([getattr(self, name) for name in type(self).__value_fields__])
 
-
-def _state(self: Any) -> tuple[object, ...]:
-    return tuple([getattr(self, name) for name in self.__value_fields__])
-
-
-def _restore(self: Any, state: tuple[object, ...]) -> None:
-    for name, given in zip(self.__value_fields__, state, strict=True):
-        _set(self, name, given)
-
-
-_DEFAULTS: dict[str, object] = {
-    "__repr__": _repr,
-    "__getstate__": _state,
-    "__setstate__": _restore,
-}
-"""What a class may define itself."""
-
-
-def _made(cls: type[T], *, by_name: bool) -> type[T]:
-    declared = cls.__dict__
-    own = {name: declared.get(name, _MISSING) for name in declared.get("__annotations__", ())}
-    fields = own
-    for base in cls.__mro__[1:-1]:
-        fields = getattr(base, "__value_fields__", {}) | fields
-    space = {**_DEFAULTS, **declared}
-    for name in ("__dict__", "__weakref__", *own):
-        space.pop(name, None)
-    space["__slots__"] = tuple(own)
-    space["__value_fields__"] = fields
-    space["__value_all__"] = staticmethod(_all_of(fields))
-    space["__match_args__"] = () if by_name else tuple(fields)
-    space["__init__"] = _first_calls(fields, by_name=by_name)
-    space["__value_replace__"] = _copied
-    space["__setattr__"] = space["__delattr__"] = _refuse
-    if "__eq__" not in space:
-        space["__eq__"] = _equals
-        space["__hash__"] = _hash
-    made: Any = type(cls)
-    result: type[T] = made(cls.__name__, cls.__bases__, space)
-    return result
+    def __setstate__(self, state: tuple[object, ...]) -> None:
+        for name, given in zip(type(self).__value_fields__, state, strict=True):
+            _set(self, name, given)
 
 
 @dataclass_transform(frozen_default=True)
-def value(cls: type[T]) -> type[T]:
-    """Make a frozen, slotted value class of the annotated one."""
-    return _made(cls, by_name=False)
+class Value(_Frozen):
+    """Base of frozen, slotted values."""
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-def record(cls: type[T]) -> type[T]:
-    """Make a value class whose fields are given by name only."""
-    return _made(cls, by_name=True)
+class Record(_Frozen):
+    """Base of values whose fields are given by name only."""
+
+    _is_by_name = True
 
 
 def replace(instance: T, **changes: Any) -> T:

@@ -15,7 +15,7 @@ from layerviz.core.filesystems import (
     output_name,
 )
 from layerviz.core.plans import PlaceKind
-from layerviz.core.values import record, replace
+from layerviz.core.values import Record, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ _ARCHIVES = (".tar", ".gz", ".tgz", ".bz2", ".tbz2", ".xz", ".txz", ".zst", ".lz
 HEREDOC_MODE = 0o644
 
 
-@record
-class Given:
+class Given(Record):
     """One source with what it gives, and what it selects where that is known outright."""
 
     source: Source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from layerviz.core.analysis import Verdict
-from layerviz.core.values import record
+from layerviz.core.values import Record
 from layerviz.scene.roles import Role, cached_role, verdict_role
 from layerviz.scene.shapes import ShapeId, Sign, Target
 from layerviz.scene.texts import BlockTexts, Question
@@ -33,8 +33,7 @@ class Sight(Enum):
     PENDING = "pending"
 
 
-@record
-class Content:
+class Content(Record):
     """One block without a place: its role, texts, number and marks."""
 
     id: ShapeId

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import value
+from layerviz.core.values import Value
 from layerviz.scene.block_contents import Form
 from layerviz.scene.geometry import Rect
 from layerviz.scene.measuring import curtailed, elided
@@ -34,8 +34,7 @@ BREAKS = "=/-_,&*."
 """After these a long instruction may go on in the next line, as after a space."""
 
 
-@value
-class Lines:
+class Lines(Value):
     """The line heights that blocks are built of, asked once."""
 
     title: float

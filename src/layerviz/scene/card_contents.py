@@ -5,7 +5,7 @@ Everything is placed from the card's top left corner; `scene.moving` puts it whe
 
 from __future__ import annotations
 
-from layerviz.core.values import value
+from layerviz.core.values import Value
 from layerviz.scene.geometry import Rect
 from layerviz.scene.measuring import elided, wrapped
 from layerviz.scene.roles import Role
@@ -33,8 +33,7 @@ BELOW_HEAD = 10.0
 MOST_ROWS = 8
 
 
-@value
-class CardContent:
+class CardContent(Value):
     """The shapes of a card, and how high it must be for them.
 
     The last `at_bottom` shapes go down with the card's lower edge where it is made higher.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import value
+from layerviz.core.values import Value
 from layerviz.scene.shapes import Group
 
 TYPE_CHECKING = False
@@ -10,8 +10,7 @@ if TYPE_CHECKING:
     from layerviz.scene.shapes import Scene, Shape, ShapeId
 
 
-@value
-class Changes:
+class Changes(Value):
     """Ids of shapes, each kind in the order of its scene. A moved one may be restyled too."""
 
     added: tuple[ShapeId, ...] = ()

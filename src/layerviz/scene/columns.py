@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 from layerviz.scene.blocks import NARROW_WIDTH
 from layerviz.scene.geometry import Rect
 from layerviz.scene.measuring import curtailed, elided
@@ -34,8 +34,7 @@ WIDEST_GUTTER = 168.0
 LABEL_MARGIN = 17.0
 
 
-@value
-class Column:
+class Column(Value):
     """A stage with its rows and the blocks made of them, in the same order."""
 
     stage: Stage
@@ -67,8 +66,7 @@ class Column:
         return last.bottom if self.place.grows_down else last.y
 
 
-@record
-class Frame:
+class Frame(Record):
     """The room that columns share."""
 
     x: float

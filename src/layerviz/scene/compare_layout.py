@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import record
+from layerviz.core.values import Record
 from layerviz.scene.blocks import lines_of
 from layerviz.scene.columns import (
     Frame,
@@ -49,8 +49,7 @@ def compare_scene(
     return beside_map(lambda seen: _Compare(sides, words, seen, measure), view)
 
 
-@record
-class _Card:
+class _Card(Record):
     """One side with its place."""
 
     index: int

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-@value
-class Point:
+class Point(Value):
     """A place in a scene."""
 
     x: float
     y: float
 
 
-@value
-class Rect:
+class Rect(Value):
     """A rectangle by its top left corner and its size; never negative."""
 
     x: float

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import log10
 
-from layerviz.core.values import replace, value
+from layerviz.core.values import Value, replace
 from layerviz.scene.block_contents import Form
 from layerviz.scene.blocks import NARROW_WIDTH, SLIM_WIDTH
 
@@ -35,8 +35,7 @@ GRAINS = 1024
 """Steps to a pixel in which heights grow. Cut off, never rounded up: what fits still fits."""
 
 
-@value
-class Density:
+class Density(Value):
     """How tightly blocks are set."""
 
     form: Form
@@ -45,8 +44,7 @@ class Density:
     gap: float
 
 
-@value
-class Load:
+class Load(Value):
     """All that the height of a stack depends on, whatever its density."""
 
     strips: int
@@ -75,8 +73,7 @@ def load_above(below: Load, row: Sized, units: float) -> Load:
     )
 
 
-@value
-class Heights:
+class Heights(Value):
     """The one scale of a picture: a block is `floor` and what its size adds."""
 
     density: Density

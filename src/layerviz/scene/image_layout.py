@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import record
+from layerviz.core.values import Record
 from layerviz.scene.blocks import lines_of
 from layerviz.scene.geometry import Point, Rect
 from layerviz.scene.heights import load_of
@@ -52,8 +52,7 @@ BAR_HEIGHT = 12.0
 ARROW_STEP = 9.0
 
 
-@record
-class HidingArrow:
+class HidingArrow(Record):
     """From the block of the layer at fault to the block whose files it hides, with words."""
 
     start: ShapeId
@@ -62,8 +61,7 @@ class HidingArrow:
     tip: str = ""
 
 
-@record
-class ImagePicture:
+class ImagePicture(Record):
     """All that a picture of one image shows, in words; rows bottom first.
 
     `arrows` come with what hides most first. `sum_text` tells what is hidden in all, `hidden_share`

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import record, replace, value
+from layerviz.core.values import Record, Value, replace
 from layerviz.scene.block_contents import Content, Form, spoken_of
 from layerviz.scene.blocks import block
 from layerviz.scene.geometry import Rect
@@ -27,8 +27,7 @@ EDGE = 2.0
 QUIET = 5.0
 
 
-@record
-class ImageRow:
+class ImageRow(Record):
     """A layer, several layers of a base as one, or a setting. Settings have no number (`badge`).
 
     `hidden_share` is how much of it later layers hide, 0 to 1; `size_bytes` is 0 where unknown.
@@ -53,8 +52,7 @@ class ImageRow:
         return not self.badge
 
 
-@value
-class StackPlace:
+class StackPlace(Value):
     """Where the stack stands: its left edge, width, and the y it grows from."""
 
     x: float

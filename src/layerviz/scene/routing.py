@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layerviz.core.analysis import Verdict
-from layerviz.core.values import value
+from layerviz.core.values import Value
 from layerviz.scene.columns import LABEL_MARGIN
 from layerviz.scene.geometry import Point, Rect
 from layerviz.scene.measuring import elided
@@ -51,8 +51,7 @@ PATH_ROLES = {
 }
 
 
-@value
-class Link:
+class Link(Value):
     """What one block takes from another column."""
 
     id: ShapeId

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layerviz.core.analysis import StepId, Verdict
-from layerviz.core.values import value
+from layerviz.core.values import Value
 from layerviz.scene.shapes import ShapeId
 from layerviz.scene.texts import Question
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 SHORTEST_FOLD = 3
 
 
-@value
-class Row:
+class Row(Value):
     """One row of a stack: a step, a setting, a fold of steps, or the stage it starts from."""
 
     id: ShapeId

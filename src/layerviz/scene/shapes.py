@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import Enum
 
 from layerviz.core.analysis import StepId
-from layerviz.core.values import value
+from layerviz.core.values import Value
 from layerviz.scene.geometry import Point, Rect
 from layerviz.scene.roles import Role
 
@@ -88,8 +88,7 @@ class TargetKind(Enum):
     __hash__ = object.__hash__  # there is one of each: enum's own hash is slow, and asked often
 
 
-@value
-class Target:
+class Target(Value):
     """What stands behind a shape: a step or setting of a build, or a fold (`shape`) to open."""
 
     kind: TargetKind
@@ -103,8 +102,7 @@ class Target:
     path: str = ""
 
 
-@value
-class Box:
+class Box(Value):
     """A rounded rectangle. In each of `quiet` its pattern is held back for the text there."""
 
     rect: Rect
@@ -115,8 +113,7 @@ class Box:
     """Only the border is drawn, thick: a state laid over a block."""
 
 
-@value
-class Label:
+class Label(Value):
     """One line of text that fits its box; `text` is already shortened."""
 
     rect: Rect
@@ -128,8 +125,7 @@ class Label:
     """Secondary text of a block: the theme may make it calmer."""
 
 
-@value
-class Badge:
+class Badge(Value):
     """A number in a pill."""
 
     rect: Rect
@@ -137,8 +133,7 @@ class Badge:
     role: Role
 
 
-@value
-class Mark:
+class Mark(Value):
     """A sign drawn in the box."""
 
     rect: Rect
@@ -149,8 +144,7 @@ class Mark:
 Part = Box | Label | Badge | Mark
 
 
-@value
-class Group:
+class Group(Value):
     """A block: parts that belong together at `rect`, relative to its top left corner."""
 
     id: ShapeId
@@ -165,8 +159,7 @@ class Group:
     is_movable: bool = False
 
 
-@value
-class Connector:
+class Connector(Value):
     """A line through `points`; corners are rounded; with a head at its end."""
 
     id: ShapeId
@@ -180,8 +173,7 @@ class Connector:
     tip: str = ""
 
 
-@value
-class Decoration:
+class Decoration(Value):
     """Shapes without meaning of their own: headings, lines, cards."""
 
     id: ShapeId
@@ -191,8 +183,7 @@ class Decoration:
 Shape = Group | Connector | Decoration
 
 
-@value
-class Scene:
+class Scene(Value):
     """A picture. `header` stays in view, at the top, when the rest is scrolled.
 
     So does `side`, at the right: its shapes lie in the last `side_width` pixels of the width.

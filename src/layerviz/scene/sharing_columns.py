@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import record
+from layerviz.core.values import Record
 from layerviz.scene.block_contents import Form
 from layerviz.scene.heights import Density, Load, densities, fitted, growth, load_above
 from layerviz.scene.stacking import TIGHT_ROWS
@@ -24,8 +24,7 @@ NARROWEST = 64.0
 ROOMY_GAP, TIGHT_GAP = 15.0, 6.0
 
 
-@record
-class Columns:
+class Columns(Record):
     """Columns of one width from `x` on."""
 
     x: float
@@ -60,8 +59,7 @@ def _each(room: float, gap: float, count: int) -> float:
     return (room - gap * (count - 1)) / count
 
 
-@record
-class Set:
+class Set(Record):
     """Pieces with the scale that they share, and the height of the highest stack."""
 
     pieces: tuple[Piece, ...]

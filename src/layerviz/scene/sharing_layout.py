@@ -6,7 +6,7 @@ What is stored once is drawn once. Beside it stand the cards of what that saves
 
 from __future__ import annotations
 
-from layerviz.core.values import record, replace
+from layerviz.core.values import Record, replace
 from layerviz.scene.blocks import lines_of
 from layerviz.scene.geometry import Rect
 from layerviz.scene.measuring import elided, wrapped
@@ -56,8 +56,7 @@ LEAST_SIZED = 420.0
 """In a lower picture the names above the columns stand alone."""
 
 
-@record
-class Shown:
+class Shown(Record):
     """What is shown, whatever the room. `base_heights` as in `sharing_pieces`."""
 
     report: SharingReport

@@ -7,7 +7,7 @@ just one other, in every column that it spans.
 
 from __future__ import annotations
 
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 from layerviz.scene.rows import SHORTEST_FOLD
 from layerviz.scene.shapes import ShapeId
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from layerviz.core.sharing import SharedLayer, SharingReport
 
 
-@value
-class Piece:
+class Piece(Value):
     """A block. `layers` are the places in the report of what it holds, bottom first.
 
     It spans `count` columns from the `first`, and stands on the piece `below`, None on the ground.
@@ -39,8 +38,7 @@ class Piece:
     """The cap of an opened base, which closes it again: `layers` are those below it."""
 
 
-@record
-class Look:
+class Look(Record):
     """What decides how runs of layers are shown. `kept` are places that no fold may hide."""
 
     is_base_open: bool = False
@@ -49,8 +47,7 @@ class Look:
     kept: frozenset[int] = frozenset()
 
 
-@value
-class _Run:
+class _Run(Value):
     """Neighbouring layers that the same images have; `layers` grows while they are found."""
 
     layers: list[SharedLayer]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 from layerviz.scene.texts import BlockTexts
 
 TYPE_CHECKING = False
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from layerviz.scene.sharing_pieces import Piece
 
 
-@value
-class ImageTexts:
+class ImageTexts(Value):
     """The words above a column."""
 
     name: str
@@ -21,8 +20,7 @@ class ImageTexts:
     spoken: str
 
 
-@value
-class ImageRow:
+class ImageRow(Value):
     """A line of the card that asks about deleting and pulling; `image` is its place."""
 
     image: int
@@ -32,8 +30,7 @@ class ImageRow:
     spoken: str
 
 
-@value
-class Fact:
+class Fact(Value):
     """A line of a card: what it is, its value, and what is to be known about it."""
 
     name: str
@@ -41,8 +38,7 @@ class Fact:
     note: str = ""
 
 
-@record
-class DiskTexts:
+class DiskTexts(Record):
     """The card of the sums.
 
     `shares` of the sum are stored: of bases, of other shared layers, of layers that one image has.
@@ -60,8 +56,7 @@ class DiskTexts:
     shares: tuple[float, float, float] | None
 
 
-@record
-class ImagesTexts:
+class ImagesTexts(Record):
     """The card that tells what comes back when an image is deleted, and what a pull transfers."""
 
     title: str
@@ -74,8 +69,7 @@ class ImagesTexts:
     """Both in sentences, of the image that is imagined deleted; or what a click does."""
 
 
-@record
-class FactsTexts:
+class FactsTexts(Record):
     """A card with a title and facts."""
 
     title: str
@@ -83,8 +77,7 @@ class FactsTexts:
     note: str = ""
 
 
-@record
-class SideTexts:
+class SideTexts(Record):
     """The cards beside a picture of several images."""
 
     disk: DiskTexts
@@ -94,8 +87,7 @@ class SideTexts:
     """What is known of the chosen layer."""
 
 
-@record
-class SharingWords:
+class SharingWords(Record):
     """The words of a sharing picture."""
 
     title: str
@@ -115,8 +107,7 @@ class SharingWords:
     """None while there is nothing to compare."""
 
 
-@record
-class SharingMarks:
+class SharingMarks(Record):
     """What is marked: the place of a layer in the report, and that of an image."""
 
     layer: int | None = None

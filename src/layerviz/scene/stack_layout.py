@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layerviz.core.analysis import StepId, Verdict
-from layerviz.core.values import record
+from layerviz.core.values import Record
 from layerviz.scene.block_contents import (
     Form,
     Sight,
@@ -72,8 +72,7 @@ def build_scene(
     return beside_map(lambda seen: _Stacks(analysis, words, marks, seen, measure), view)
 
 
-@record
-class _Places:
+class _Places(Record):
     """The two columns of the picture."""
 
     before_x: float

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import record, replace, value
+from layerviz.core.values import Record, Value, replace
 from layerviz.scene.block_contents import (
     Content,
     Form,
@@ -50,8 +50,7 @@ if TYPE_CHECKING:
             """The picture."""
 
 
-@value
-class Plan:
+class Plan(Value):
     """The rows of each stack, folded or not, how high each is, and the one scale they share."""
 
     stacks: tuple[tuple[Row, ...], ...]
@@ -122,8 +121,7 @@ def foldings(
     return tuple(folded_rows(rows, view.opened, kept) for rows in stacks)
 
 
-@record
-class Placement:
+class Placement(Record):
     """Where a stack stands: its left edge, width, and the y it grows from."""
 
     x: float
@@ -175,8 +173,7 @@ def _form(row: Row, heights: Heights) -> Form:
     return heights.density.form
 
 
-@record
-class Dress:
+class Dress(Record):
     """What turns rows of a build into block contents; `prefix` keeps the ids of stacks apart."""
 
     texts: Mapping[StepId, BlockTexts]

@@ -6,7 +6,7 @@ place it moves aside, and a line leads to it, so that nothing is ever written ov
 
 from __future__ import annotations
 
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 from layerviz.scene.card_contents import (
     PADDING,
     CardContent,
@@ -54,8 +54,7 @@ BULLET_ROOM = 15.0
 SIGN = 14.0
 
 
-@value
-class _Placed:
+class _Placed(Value):
     """A part in the line: where its text stands."""
 
     part: PartTexts
@@ -64,8 +63,7 @@ class _Placed:
     width: float
 
 
-@record
-class _Strip:
+class _Strip(Record):
     """The dark strip of a card, and the heights in it."""
 
     x: float

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import record
+from layerviz.core.values import Record
 from layerviz.scene.card_contents import (
     PADDING,
     CardContent,
@@ -48,8 +48,7 @@ FEWEST_NAMES = 5
 """The card has room for so many names, or the first steps would change its height."""
 
 
-@record
-class _Columns:
+class _Columns(Record):
     """Where names and images stand, and how high they are."""
 
     names: Rect

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import record
+from layerviz.core.values import Record
 from layerviz.scene.card_contents import (
     PADDING,
     CardContent,
@@ -30,8 +30,7 @@ BETWEEN = 14.0
 KIND_SHARE, EXAMPLE_SHARE = 0.28, 0.34
 
 
-@record
-class _Columns:
+class _Columns(Record):
     """The widths of the table's three columns."""
 
     kind: float

@@ -5,7 +5,7 @@ The cards stand beside each other as far as each stays wide enough to be read, e
 
 from __future__ import annotations
 
-from layerviz.core.values import value
+from layerviz.core.values import Value
 from layerviz.scene.geometry import Rect
 from layerviz.scene.moving import moved
 from layerviz.scene.roles import Role
@@ -41,8 +41,7 @@ def tags_scene(words: TagsWords, view: View, measure: TextMeasure) -> Scene:
     return beside_map(lambda seen: _Tags(words, seen, measure), view)
 
 
-@value
-class _Place:
+class _Place(Value):
     """A column of cards, below each other: its share of the width."""
 
     share: float

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 from layerviz.scene.roles import Role
 
 TYPE_CHECKING = False
@@ -10,8 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-@record
-class PartTexts:
+class PartTexts(Record):
     """One part of a reference: its text, what such a part is called, and a line about it.
 
     `separator` stands before the text. `is_written` is False for a default that is filled in.
@@ -25,8 +24,7 @@ class PartTexts:
     is_written: bool = True
 
 
-@record
-class AnatomyWords:
+class AnatomyWords(Record):
     """What a name is made of. Either `parts` are given, or `typed` with the place of the mistake.
 
     `canonical` is told under `in_full`; `notes` are sentences, `problem` what is wrong and why, and
@@ -47,8 +45,7 @@ class AnatomyWords:
     refusal: str = ""
 
 
-@record
-class NameTexts:
+class NameTexts(Record):
     """A name on the board. `name` is canonical and names its shape; `text` is what docker prints.
 
     `is_new`: the last step put it where it is.
@@ -61,8 +58,7 @@ class NameTexts:
     is_new: bool = False
 
 
-@record
-class BoardImageTexts:
+class BoardImageTexts(Record):
     """An image on the board with its names, and lines about it."""
 
     key: str
@@ -72,8 +68,7 @@ class BoardImageTexts:
     spoken: str = ""
 
 
-@record
-class BoardWords:
+class BoardWords(Record):
     """Names on images: what was typed, what happened, and what an image without a name is."""
 
     title: str
@@ -87,8 +82,7 @@ class BoardWords:
     """Said in place of the images where there are none."""
 
 
-@value
-class KindTexts:
+class KindTexts(Value):
     """A row of the table of tag kinds."""
 
     kind: str
@@ -96,8 +90,7 @@ class KindTexts:
     example: str
 
 
-@record
-class KindsWords:
+class KindsWords(Record):
     """The table of tag kinds, and the truth about `latest`."""
 
     title: str
@@ -108,8 +101,7 @@ class KindsWords:
     answer: str
 
 
-@record
-class VariantTexts:
+class VariantTexts(Record):
     """A variant of a software: `share` is its size as a share of the largest."""
 
     name: str
@@ -118,8 +110,7 @@ class VariantTexts:
     note: str
 
 
-@record
-class VariantsWords:
+class VariantsWords(Record):
     """Variants of one software, compared by size."""
 
     title: str
@@ -128,8 +119,7 @@ class VariantsWords:
     conclusion: str
 
 
-@record
-class TagsWords:
+class TagsWords(Record):
     """All words of the picture."""
 
     anatomy: AnatomyWords

@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import Enum
 
 from layerviz.core.analysis import StepId
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 from layerviz.scene.roles import Role
 from layerviz.scene.shapes import ShapeId
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     KnownBlocks = dict[ShapeId, tuple[tuple[object, ...], Group]]
 
 
-@value
-class BlockTexts:
+class BlockTexts(Value):
     """The words of one block. `note` may always be seen, `reason` only with the verdict."""
 
     title: str
@@ -49,8 +48,7 @@ class Question(Enum):
     REVEALED = "revealed"
 
 
-@record
-class Marks:
+class Marks(Record):
     """What is marked in a picture of one build. All ids are of the build after the edit."""
 
     selected: StepId | None = None
@@ -63,8 +61,7 @@ class Marks:
     """The step that the playhead has just reached."""
 
 
-@record
-class View:
+class View(Record):
     """How a picture is looked at: the room it has, at 100 %, and its switches."""
 
     width: float
@@ -82,8 +79,7 @@ class View:
     """Blocks of earlier pictures, taken over where nothing about them changed; written to."""
 
 
-@record
-class BuildWords:
+class BuildWords(Record):
     """The words of a Build picture."""
 
     after: Mapping[StepId, BlockTexts]
@@ -101,8 +97,7 @@ class BuildWords:
     """Beside a stage's name: `stage 1`, `final image`, `not needed for the target`."""
 
 
-@record
-class CompareSide:
+class CompareSide(Record):
     """One card of Compare."""
 
     analysis: Analysis
@@ -120,8 +115,7 @@ class CompareSide:
     marks: Marks
 
 
-@record
-class CompareWords:
+class CompareWords(Record):
     """The words of a Compare picture that belong to no side."""
 
     fold: Callable[[int], str]

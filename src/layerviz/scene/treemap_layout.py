@@ -6,7 +6,7 @@ entries are one area together, so that there are never more than somebody can lo
 
 from __future__ import annotations
 
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 from layerviz.scene.geometry import Rect
 from layerviz.scene.measuring import elided, wrapped
 from layerviz.scene.roles import Role
@@ -41,8 +41,7 @@ LEAST_INNER = 26.0
 """A preview in less room shows nothing."""
 
 
-@record
-class Tile:
+class Tile(Record):
     """An entry of the folder, with what it stores; `inner` are the entries of a folder.
 
     `is_hidden`: a later layer hides it, so it is stored in vain.
@@ -59,8 +58,7 @@ class Tile:
     inner: tuple[Tile, ...] = ()
 
 
-@record
-class TreemapWords:
+class TreemapWords(Record):
     """The words of a treemap: for entries that are too small, and where nothing is stored."""
 
     more: Callable[[int, int], str]
@@ -68,8 +66,7 @@ class TreemapWords:
     nothing: str
 
 
-@value
-class _Area:
+class _Area(Value):
     """A tile with a place; several tiles together have none of them."""
 
     tile: Tile | None

@@ -13,7 +13,7 @@ from enum import Enum
 from layerviz.app import events
 from layerviz.app.settings import MAX_ZOOM, MIN_ZOOM
 from layerviz.app.state import AppState, View
-from layerviz.core.values import record
+from layerviz.core.values import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ def _always(_state: AppState) -> bool:
     return True
 
 
-@record
-class ActionSpec:
+class ActionSpec(Record):
     """One action. `keys` are portable names, the first is shown; `checked` makes it a switch."""
 
     id: str

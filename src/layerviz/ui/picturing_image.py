@@ -15,7 +15,7 @@ from layerviz.core.digests import short_id
 from layerviz.core.images import SizeKind, total_of
 from layerviz.core.layer_files import GhostReason
 from layerviz.core.references import familiar
-from layerviz.core.values import record
+from layerviz.core.values import Record
 from layerviz.scene.image_layout import HidingArrow, ImagePicture, image_scene
 from layerviz.scene.image_stack import ImageRow
 from layerviz.scene.roles import Role
@@ -96,8 +96,7 @@ def base_text(base: Base, words: Translator) -> str:
     return familiar(base.name) or words.text("picture.image.base")
 
 
-@record
-class _Block:
+class _Block(Record):
     """Rows that are drawn as one block, and the heights of their layers."""
 
     row: ImageRow

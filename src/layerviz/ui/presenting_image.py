@@ -12,7 +12,7 @@ from layerviz.app.image_rows import hidings, stack_rows
 from layerviz.app.inspecting import find_base, layer_numbers
 from layerviz.app.shelving import inspections_at_hand
 from layerviz.core.images import SizeKind, Source
-from layerviz.core.values import record
+from layerviz.core.values import Record
 from layerviz.ui.picturing_image import base_text, hidden_text, layer_size_text, row_title
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ MOST_NAMED = 5
 _ORDER = (SizeKind.UNPACKED, SizeKind.DOWNLOAD, SizeKind.ON_DISK)
 
 
-@record
-class SizeRow:
+class SizeRow(Record):
     """A size, what it measures, and where it was read."""
 
     size: str
@@ -39,16 +38,14 @@ class SizeRow:
     source: str
 
 
-@record
-class IdRow:
+class IdRow(Record):
     """A digest with its name; it is copied as it is."""
 
     name: str
     value: str
 
 
-@record
-class HidingRow:
+class HidingRow(Record):
     """What one layer hides of another: a link to that other layer, and some of the files."""
 
     text: str
@@ -60,8 +57,7 @@ MOST_LINES = 400
 """So many lines of an original Dockerfile are shown."""
 
 
-@record
-class LayerContent:
+class LayerContent(Record):
     """All that the panel says of a layer or of the whole image."""
 
     title: str

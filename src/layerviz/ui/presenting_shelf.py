@@ -9,7 +9,7 @@ from layerviz.app.sample_folders import PREFIX
 from layerviz.app.shelving import images_at_hand, shown_image
 from layerviz.app.state import View
 from layerviz.core.references import ENGINE_PREFIX, familiar
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 from layerviz.ui.phrases import diagnostic_text
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 _GROUPS = ("project", "engine", "files", "samples")
 
 
-@value
-class ShelfRow:
+class ShelfRow(Value):
     """One image: its name and size in words; `note` is told on hovering."""
 
     key: ImageKey
@@ -36,16 +35,14 @@ class ShelfRow:
     """Whether somebody put it there, and may take it off again."""
 
 
-@value
-class ShelfGroup:
+class ShelfGroup(Value):
     """Images of one origin under a title."""
 
     title: str
     rows: tuple[ShelfRow, ...]
 
 
-@record
-class ShelfContent:
+class ShelfContent(Record):
     """All that the shelf shows. `picks`: several may be chosen, else one is."""
 
     title: str

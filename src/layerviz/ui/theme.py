@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 from layerviz.scene.roles import Role
 from layerviz.ui.theme_colors import DARK, HIGH_CONTRAST, LIGHT
 
@@ -26,8 +26,7 @@ class Pattern(Enum):
     CROSS = "cross"
 
 
-@value
-class RoleLook:
+class RoleLook(Value):
     """The look of one role; colours as `#RRGGBB`, a fill of "" is transparent."""
 
     fill: str
@@ -43,8 +42,7 @@ class RoleLook:
     is_dashed: bool = False
 
 
-@record
-class Theme:
+class Theme(Record):
     """All looks of one theme, and the colours of the window around the pictures, as `#RRGGBB`."""
 
     name: str

@@ -8,7 +8,7 @@ them, is not known here. Source: BuildKit's shell lexer; R1, R15 and R19 checked
 from __future__ import annotations
 
 from layerviz.core.errors import BadPatternError
-from layerviz.core.values import value
+from layerviz.core.values import Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,8 +23,7 @@ LONGEST = 1 << 18
 _SPECIAL_PARAMETERS = "@*#?-$!"
 
 
-@value
-class Expanded:
+class Expanded(Value):
     """A text with its variables replaced, the names looked up (set or not), an error or ""."""
 
     text: str

@@ -6,7 +6,7 @@ from layerviz.core.dockerfile.expansion import split_words
 from layerviz.core.dockerfile.instructions import Heredoc, ShellForm
 from layerviz.core.dockerfile.lexing import SPACE
 from layerviz.core.dockerfile.syntax import LATEST, SPACED_HEREDOCS
-from layerviz.core.values import replace, value
+from layerviz.core.values import Value, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 _BLANKS = ("\t", "\n", "\f", "\r", " ")
 
 
-@value
-class Marker:
+class Marker(Value):
     """A word `<<NAME`: what ends the body, whether its variables expand, whether tabs go."""
 
     name: str

@@ -10,11 +10,10 @@ step names start from.
 from __future__ import annotations
 
 from layerviz.core.diagnostics import Diagnostic, Span
-from layerviz.core.values import record, value
+from layerviz.core.values import Record, Value
 
 
-@value
-class Flag:
+class Flag(Value):
     """`--name=value` in front of the arguments; `value` is raw, None for a bare `--name`."""
 
     name: str
@@ -22,8 +21,7 @@ class Flag:
     span: Span
 
 
-@value
-class Heredoc:
+class Heredoc(Value):
     """A here-document: `body` ends with its newline, leading tabs already stripped for `<<-`.
 
     `raw` has them. `is_spaced`: blanks stand between `<<` and the name.
@@ -39,8 +37,7 @@ class Heredoc:
     is_spaced: bool = False
 
 
-@value
-class ShellForm:
+class ShellForm(Value):
     """A command as one string, trimmed at both ends (R18).
 
     For a lone heredoc, the text is `<<EOF` itself.
@@ -49,8 +46,7 @@ class ShellForm:
     text: str
 
 
-@value
-class ExecForm:
+class ExecForm(Value):
     """A command as a JSON array of strings."""
 
     arguments: tuple[str, ...]
@@ -59,8 +55,7 @@ class ExecForm:
 Command = ShellForm | ExecForm
 
 
-@record
-class Instruction:
+class Instruction(Record):
     """What all instructions have: upper-case `keyword`, place, logical line, flags, heredocs."""
 
     keyword: str
@@ -77,7 +72,6 @@ class Instruction:
         return None
 
 
-@record
 class From(Instruction):
     """`FROM [--platform=P] image [AS stage_name]`; `stage_name` in lower case."""
 
@@ -85,14 +79,12 @@ class From(Instruction):
     stage_name: str | None = None
 
 
-@record
 class Run(Instruction):
     """`RUN`; mounts, network and security stay raw in `flags`."""
 
     command: Command
 
 
-@record
 class Copy(Instruction):
     """`COPY`; `sources` are raw words in order.
 
@@ -104,61 +96,52 @@ class Copy(Instruction):
     is_json: bool = False
 
 
-@record
 class Add(Copy):
     """`ADD`: like COPY, plus URLs and archives."""
 
 
-@record
 class Workdir(Instruction):
     """`WORKDIR path`."""
 
     path: str
 
 
-@record
 class Env(Instruction):
     """`ENV`: raw (name, value) pairs in order."""
 
     pairs: tuple[tuple[str, str], ...]
 
 
-@record
 class Arg(Instruction):
     """`ARG`: raw (name, default) pairs in order; default None where none is written."""
 
     pairs: tuple[tuple[str, str | None], ...]
 
 
-@record
 class Label(Instruction):
     """`LABEL`: raw (name, value) pairs in order."""
 
     pairs: tuple[tuple[str, str], ...]
 
 
-@record
 class User(Instruction):
     """`USER name[:group]`."""
 
     user: str
 
 
-@record
 class Shell(Instruction):
     """`SHELL ["..."]`."""
 
     arguments: tuple[str, ...]
 
 
-@record
 class Onbuild(Instruction):
     """`ONBUILD trigger`; `trigger` is the parsed instruction."""
 
     trigger: Instruction
 
 
-@record
 class Setting(Instruction):
     """CMD, ENTRYPOINT, EXPOSE, VOLUME, STOPSIGNAL, HEALTHCHECK, MAINTAINER.
 
@@ -170,8 +153,7 @@ class Setting(Instruction):
     problem: Diagnostic | None = None
 
 
-@value
-class Directive:
+class Directive(Value):
     """A parser directive: `# name=value`, name in lower case."""
 
     name: str
@@ -179,8 +161,7 @@ class Directive:
     span: Span
 
 
-@value
-class Dockerfile:
+class Dockerfile(Value):
     """A parsed file.
 
     Lines that could not be understood are absent from `instructions` and have a diagnostic.

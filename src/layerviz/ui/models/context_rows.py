@@ -14,7 +14,7 @@ from layerviz.core.context import (
     Node,
     Symlink,
 )
-from layerviz.core.values import record
+from layerviz.core.values import Record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     Decide = Callable[[str, bool], IgnoreDecision]
 
 
-@record
-class TreeContent:
+class TreeContent(Record):
     """The folder as shown: with added files in it, and deleted ones still there."""
 
     root: Directory
@@ -55,8 +54,7 @@ class TreeContent:
         return any(e.path.startswith(prefix) or e.new_path.startswith(prefix) for e in self.edits)
 
 
-@record
-class Row:
+class Row(Record):
     """One entry of the folder."""
 
     path: str

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 
 from layerviz.core.file_tree import Branch, FileTree
 from layerviz.core.layer_files import Change, FileKind
-from layerviz.core.values import record
+from layerviz.core.values import Record
 from layerviz.ui import safe_text
 from layerviz.ui.models.context_model import PATH_ROLE, TONE_ROLE
 from layerviz.ui.translation import Translator
@@ -27,8 +27,7 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
 
-@record
-class FilesContent:
+class FilesContent(Record):
     """What is shown: the files of one layer, or those of the whole image with their layers.
 
     `hidden_by` has the layer that hides a file, by path; `numbers` what people call each layer.

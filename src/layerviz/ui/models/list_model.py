@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from layerviz.core.values import value
+from layerviz.core.values import Value
 from layerviz.ui import safe_text
 
 PAYLOAD_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -17,8 +17,7 @@ Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
 
-@value
-class ListRow:
+class ListRow(Value):
     """A row: its text, a second text, a tone for its look, and what it stands for."""
 
     text: str

@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from layerviz.core.diagnostics import Severity, Span
-from layerviz.core.values import value
+from layerviz.core.values import Value
 from layerviz.ui import safe_text
 from layerviz.ui.panels.document_text import (
     document_from_text,
@@ -37,8 +37,7 @@ from layerviz.ui.panels.document_text import (
 from layerviz.ui.panels.gutter import Gutter, VerdictColumn
 
 
-@value
-class LineMark:
+class LineMark(Value):
     """What the builder does with the instruction on these lines; `word` as docker build prints."""
 
     line: int
@@ -49,8 +48,7 @@ class LineMark:
     hover: str = ""
 
 
-@value
-class Problem:
+class Problem(Value):
     """A finding in the text, in words."""
 
     severity: Severity
@@ -60,8 +58,7 @@ class Problem:
     """Our words alone, where the builder's own follow them in the message."""
 
 
-@value
-class LineTint:
+class LineTint(Value):
     """A run of lines with a background: the selected instruction, or the first cause."""
 
     line: int

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLabel, QSizePolicy, QWidget
 
-from layerviz.core.values import record
+from layerviz.core.values import Record
 from layerviz.ui.panels.card import (
     MARGIN,
     Card,
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 MOST_BARS = 3
 
 
-@record
-class CostBar:
+class CostBar(Record):
     """One step's share: its instruction, the number beside it, and how long the bar is (0 to 1)."""
 
     text: str
@@ -36,8 +35,7 @@ class CostBar:
     track: QColor
 
 
-@record
-class CostContent:
+class CostContent(Record):
     """All that the panel says, in words."""
 
     title: str

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from layerviz.app import events
 from layerviz.app.scenario import ignore_for
 from layerviz.app.state import AppState
-from layerviz.core.values import record
+from layerviz.core.values import Record
 from layerviz.ui import safe_text
 from layerviz.ui.panels.card import Card, toned
 from layerviz.ui.panels.code_editor import CodeEditor, LineMark, LineTint, Problem
@@ -33,8 +33,7 @@ HINT_LINES = 18
 """The hint below the text is shown from this height on, in lines."""
 
 
-@record
-class EditorContent:
+class EditorContent(Record):
     """What stands beside the text, in words and colours."""
 
     marks: tuple[LineMark, ...] = ()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from layerviz.core.layer_files import Change
-from layerviz.core.values import record
+from layerviz.core.values import Record
 from layerviz.ui import safe_text
 from layerviz.ui.models.layer_files_model import (
     CHANGE,
@@ -47,8 +47,7 @@ MOST_CHANGE = 0.42
 """The share of the width that the column of changes may take."""
 
 
-@record
-class FilesShown:
+class FilesShown(Record):
     """The files, None while there are none, and what is to say instead."""
 
     files: FilesContent | None

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QVBoxLayout, QW
 
 from layerviz.app import events
 from layerviz.app.state import AppState
-from layerviz.core.values import record
+from layerviz.core.values import Record
 from layerviz.ui import safe_text
 from layerviz.ui.panels.card import button, cleared, toned
 
@@ -25,8 +25,7 @@ PROGRESS_AFTER_MS = 300
 SAID_FOR_MS = 8000
 
 
-@record
-class Bar:
+class Bar(Record):
     """One bar: its words, its tone, and its buttons as (text, event)."""
 
     text: str

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from layerviz.core.values import record
+from layerviz.core.values import Record
 from layerviz.ui import safe_text
 from layerviz.ui.panels.card import (
     Card,
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from layerviz.ui.translation import Translator
 
 
-@record
-class KeyRow:
+class KeyRow(Record):
     """One ingredient of a cache key, in words."""
 
     name: str
@@ -43,8 +42,7 @@ class KeyRow:
     is_changed: bool = False
 
 
-@record
-class Link:
+class Link(Record):
     """Words to click, and what happens then; `is_on` marks the choice that is made."""
 
     text: str
@@ -52,8 +50,7 @@ class Link:
     is_on: bool = False
 
 
-@record
-class WhyContent:
+class WhyContent(Record):
     """All that the panel says, in words; `tone` is the role's name of the headline's box."""
 
     title: str
