@@ -7,9 +7,8 @@ import pytest
 from layerviz.app import events
 from layerviz.app.explaining import Explanation, explain, explain_setting, short_of
 from layerviz.app.explaining_cached import kept_steps
-from layerviz.app.explaining_diagnostics import diagnostic_message, stop_message
 from layerviz.app.explaining_names import Facts
-from layerviz.app.messages import Message
+from layerviz.app.messages import Message, diagnostic_message, stop_message
 from layerviz.app.suggesting import suggestions
 from layerviz.app.wording import LANGUAGES, Wording
 from layerviz.core.analysis import (

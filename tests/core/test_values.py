@@ -44,7 +44,14 @@ def test_a_record_takes_names_only() -> None:
 @pytest.mark.parametrize("made_before", [0, MANY])
 @pytest.mark.parametrize(
     ("positional", "named"),
-    [((), {}), ((1, 2, "a", 4), {}), ((1,), {"x": 2}), ((1,), {"z": 2}), ((), {"y": 2})],
+    [
+        ((), {}),
+        ((1, 2, "a", 4), {}),
+        ((1,), {"x": 2}),
+        ((1,), {"z": 2}),
+        ((1, 2), {"z": 3}),
+        ((), {"y": 2}),
+    ],
 )
 def test_wrong_arguments_are_refused(
     positional: tuple[object, ...], named: dict[str, object], made_before: int

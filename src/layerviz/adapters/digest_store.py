@@ -11,7 +11,7 @@ from __future__ import annotations
 import marshal
 import os
 import sys
-import zlib
+from binascii import crc32  # that of `zlib`, without a library to load
 
 from layerviz.core.hashing import blake2b
 
@@ -132,7 +132,7 @@ class DigestStore:
 
 def _encoded(records: dict[str, Record | None]) -> bytes:
     payload = marshal.dumps(records, _MARSHAL_VERSION)
-    return b"".join([_MAGIC, zlib.crc32(payload).to_bytes(_SUM_BYTES, "big"), payload])
+    return b"".join([_MAGIC, crc32(payload).to_bytes(_SUM_BYTES, "big"), payload])
 
 
 def _read(path: str) -> dict[str, Record | None] | None:
@@ -145,7 +145,7 @@ def _read(path: str) -> dict[str, Record | None] | None:
     except OSError:
         return None
     # `marshal` must not see anything but what `_encoded` wrote.
-    if zlib.crc32(payload) != check:
+    if crc32(payload) != check:
         return None
     try:
         records = marshal.loads(payload)

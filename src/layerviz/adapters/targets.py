@@ -137,6 +137,8 @@ def path_below(root: str, path: str) -> str:
     Links on the way to either are followed, the file itself is not.
     """
     parent, name = os.path.split(os.path.abspath(path))
+    if parent == os.path.abspath(root):
+        return name
     real_root, real_parent = os.path.realpath(root), os.path.realpath(parent)
     if real_parent == real_root:
         return name

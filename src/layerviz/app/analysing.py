@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from layerviz.app.costing import Annotation
     from layerviz.app.requests import Analyse
     from layerviz.core.analysis import Analysis
-    from layerviz.core.baselines import Baseline
     from layerviz.core.diagnostics import Diagnostic
     from layerviz.core.dockerfile.instructions import Dockerfile
+    from layerviz.core.outcomes import Baseline
     from layerviz.core.requests import BuilderProfile
 
     class Costs(Protocol):

@@ -110,7 +110,7 @@ def ask(arguments: PredictArguments, job: Waiting | None = None) -> Answer | Dia
 def failure_text(problem: Diagnostic, wording: Wording) -> str:
     """Why there is no answer, on one line, with the builder's own words where it has some."""
     from layerviz.app.engine_troubles import is_engine_trouble, trouble_line
-    from layerviz.app.explaining_diagnostics import diagnostic_message
+    from layerviz.app.messages import diagnostic_message
 
     if is_engine_trouble(problem):
         return one_line(wording.say(trouble_line(problem)))

@@ -8,9 +8,8 @@ scripts rely on: a field may be added, none is renamed or dropped.
 from __future__ import annotations
 
 from layerviz.app.explaining import sentence_of, short_of
-from layerviz.app.explaining_diagnostics import FAILING_STEP, diagnostic_message, stop_message
 from layerviz.app.explaining_names import Facts
-from layerviz.app.messages import message
+from layerviz.app.messages import FAILING_STEP, diagnostic_message, message, stop_message
 from layerviz.app.sample_folders import PREFIX
 from layerviz.cli.arguments import EVERY_BASE
 from layerviz.cli.columns import display_width, elided, one_line, padded, wrapped

@@ -15,20 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from layerviz.core.analysis import Build, Step
-    from layerviz.core.plans import BuildPlan
     from layerviz.core.requests import BuildRequest
 
 _DEFINITE = (Verdict.CACHED, Verdict.REBUILT)
-
-
-def hinges_on_base(plan: BuildPlan) -> bool:
-    """Whether a WORKDIR of a needed stage leads somewhere only the base can tell."""
-    return any(
-        step.keyword == "WORKDIR" and any("\0" in text for _, text in step.definition)
-        for stage in plan.stages
-        if stage.index in plan.needed
-        for step in stage.steps
-    )
 
 
 def with_plain_bases(request: BuildRequest) -> BuildRequest:

@@ -7,7 +7,6 @@ spread and end as R34 says.
 
 from __future__ import annotations
 
-from layerviz.core.aftermath import remembered, with_races
 from layerviz.core.analysis import CauseKind, StepId, Verdict
 from layerviz.core.cachekeys import SCRATCH_KEY, StoredStep, base_key, make_key
 from layerviz.core.filesystems import (
@@ -25,6 +24,8 @@ from layerviz.core.outcomes import (
     Position,
     Remembered,
     Surrounding,
+    remembered,
+    with_races,
 )
 from layerviz.core.places import SCRATCH, whole_number
 from layerviz.core.requests import may_be_one, reference_of

@@ -168,3 +168,13 @@ class BuildPlan(Record):
     """Everything that a line's plan depends on besides the stage it stands in."""
     walked: tuple[WalkedStage, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def hinges_on_base(self) -> bool:
+        """Whether a WORKDIR of a needed stage leads somewhere only the base can tell (R4, R24)."""
+        return any(
+            step.keyword == "WORKDIR" and any("\0" in text for _, text in step.definition)
+            for stage in self.stages
+            if stage.index in self.needed
+            for step in stage.steps
+        )

@@ -22,16 +22,14 @@ from layerviz.core.analysis import (
     StepId,
     Verdict,
 )
-from layerviz.core.baselines import Baseline, Memo
 from layerviz.core.cachekeys import KnownSteps
 from layerviz.core.causes import Comparing, cause_of, ingredients_of
 from layerviz.core.context import transferred
 from layerviz.core.diagnostics import Diagnostic, Severity
-from layerviz.core.doubts import hinges_on_base, with_doubts, with_plain_bases
 from layerviz.core.evaluation import evaluate
 from layerviz.core.graph import plan_build
 from layerviz.core.ignorefile import filter_context
-from layerviz.core.outcomes import Surrounding
+from layerviz.core.outcomes import Baseline, Memo, Surrounding
 from layerviz.core.pairing import pair_builds
 from layerviz.core.plans import PlaceKind
 from layerviz.core.references import normalised
@@ -71,6 +69,8 @@ def predict_after(baseline: Baseline, request: BuildRequest) -> Analysis:
     joined = tuple((old, new) for new, old in pairs.items())
     build = after.build
     if after.hinges_on_base:
+        from layerviz.core.doubts import with_doubts, with_plain_bases  # few builds have any
+
         plain = [with_plain_bases(each) for each in after.requests]
         known = baseline.memo.plain = baseline.memo.plain or learn(plain[:-1])
         build = with_doubts(build, _next(known, plain[-1])[0].build, request.assumptions)
@@ -112,7 +112,7 @@ def _next(baseline: Baseline, request: BuildRequest) -> tuple[Baseline, dict[Ste
         sent=sent,
         requests=(*baseline.requests, request),
         memo=Memo(),
-        hinges_on_base=baseline.hinges_on_base or hinges_on_base(plan),
+        hinges_on_base=baseline.hinges_on_base or plan.hinges_on_base,
     )
     return after, pairs
 

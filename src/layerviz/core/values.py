@@ -41,18 +41,24 @@ def _first_calls(fields: dict[str, object], *, by_name: bool) -> Any:
     def __init__(self: Any, *positional: object, **named: object) -> None:  # noqa: N807 - it becomes the method
         nonlocal calls
         calls += 1
-        given = dict(zip(names, positional, strict=False)) if positional else {}
-        is_odd = len(positional) > count or bool(positional and (by_name or given.keys() & named))
-        given |= named
+        given = named
+        if positional:
+            given = dict(zip(names, positional, strict=False)) | named
+        # Too many, or one that is given twice, make the sum wrong.
+        is_odd = len(positional) + len(named) != len(given) or bool(positional and by_name)
         if len(given) < count:
             given = fields | given
-        if calls > _FEW or is_odd or len(given) != count or _MISSING in given.values():
-            cls: Any = type(self)
-            _compile(cls, by_name=by_name)
-            cls.__init__(self, *positional, **named)
-            return
-        for name, each in given.items():
-            _set(self, name, each)
+        if calls <= _FEW and len(given) == count and _MISSING not in given.values() and not is_odd:
+            try:
+                for name, each in given.items():
+                    _set(self, name, each)
+            except AttributeError:
+                pass  # a name that is none of a field's
+            else:
+                return
+        cls: Any = type(self)
+        _compile(cls, by_name=by_name)
+        cls.__init__(self, *positional, **named)
 
     return __init__
 
@@ -99,7 +105,6 @@ class _Making(type):
     """Makes the class at once, with its slots: a decorator would have to make every class twice."""
 
     __value_fields__: dict[str, object]
-    __value_all__: Any
 
     def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> Any:
         own = {field: space.pop(field, _MISSING) for field in space.get("__annotations__", ())}
@@ -119,49 +124,52 @@ class _Making(type):
         return type.__new__(cls, name, bases, space)
 
 
-class _Frozen(metaclass=_Making):
-    """What values have in common; a class may define its own equality, hash and `repr`."""
+@dataclass_transform(frozen_default=True)
+class Value(metaclass=_Making):
+    """Base of frozen, slotted values; a class may define its own equality, hash and `repr`."""
 
-    def __setattr__(self, name: str, *_: object) -> None:
+    def __setattr__(self: Any, name: str, *_: object) -> None:
         raise AttributeError(f"{type(self).__name__}.{name} cannot be changed: values are frozen")
 
     __delattr__ = __setattr__
 
-    def __eq__(self, other: object) -> bool:
+    def __eq__(self: Any, other: object) -> bool:
         if self is other:
             return True
+        every = self.__value_all__
         if type(self) is not type(other):
             return NotImplemented
-        every = type(self).__value_all__
         return bool(every(self) == every(other))
 
-    def __hash__(self) -> int:
-        every = type(self).__value_all__
+    def __hash__(self: Any) -> int:
+        every = self.__value_all__
         return hash(every(self))
 
-    def __repr__(self) -> str:
-        fields = type(self).__value_fields__
-        inside = ", ".join(f"{name}={getattr(self, name)!r}" for name in fields)
+    def __repr__(self: Any) -> str:
+        inside = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.__value_fields__)
         return f"{type(self).__name__}({inside})"
 
-    def __getstate__(self) -> tuple[object, ...]:
-        return tuple([getattr(self, name) for name in type(self).__value_fields__])
+    def __getstate__(self: Any) -> tuple[object, ...]:
+        return tuple([getattr(self, name) for name in self.__value_fields__])
 
-    def __setstate__(self, state: tuple[object, ...]) -> None:
-        for name, given in zip(type(self).__value_fields__, state, strict=True):
+    def __setstate__(self: Any, state: tuple[object, ...]) -> None:
+        for name, given in zip(self.__value_fields__, state, strict=True):
             _set(self, name, given)
 
 
-@dataclass_transform(frozen_default=True)
-class Value(_Frozen):
-    """Base of frozen, slotted values."""
-
-
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class Record(_Frozen):
+class Record(metaclass=_Making):
     """Base of values whose fields are given by name only."""
 
+    # No common base of both: every class would look for ninety methods in one more place.
     _is_by_name = True
+    __setattr__ = Value.__setattr__
+    __delattr__ = Value.__delattr__
+    __eq__ = Value.__eq__
+    __hash__ = Value.__hash__
+    __repr__ = Value.__repr__
+    __getstate__ = Value.__getstate__
+    __setstate__ = Value.__setstate__
 
 
 def replace(instance: T, **changes: Any) -> T:

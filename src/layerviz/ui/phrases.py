@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layerviz.app.engine_troubles import engine_trouble, is_engine_trouble
-from layerviz.app.explaining_diagnostics import diagnostic_message
-from layerviz.app.messages import Message, message
+from layerviz.app.messages import Message, diagnostic_message, message
 from layerviz.app.state import AppState, Pick
 from layerviz.core.analysis import Analysis, StepId, Verdict
 from layerviz.core.context import ContextEdit, EditKind

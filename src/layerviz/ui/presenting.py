@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 from layerviz.app import events
 from layerviz.app.explaining import explain, explain_setting
 from layerviz.app.explaining_cached import kept_steps
-from layerviz.app.explaining_diagnostics import FAILING_STEP, stop_message
+from layerviz.app.messages import FAILING_STEP, stop_message
 from layerviz.app.state import AppState, View
 from layerviz.app.suggesting import suggestions
 from layerviz.core.analysis import Build, SettingLine, Step, Verdict

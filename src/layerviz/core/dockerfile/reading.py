@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from layerviz.core.diagnostics import Diagnostic, Severity, Span
 from layerviz.core.dockerfile.arguments import (
+    check_flags,
     first_word,
     json_strings,
     name_value_pairs,
     quoted_words,
+    read_flags,
     words,
 )
-from layerviz.core.dockerfile.flags import check_flags, read_flags
 from layerviz.core.dockerfile.instructions import (
     Add,
     Arg,
