@@ -97,6 +97,16 @@ def test_a_stage_that_is_not_needed_is_skipped_with_its_start() -> None:
     assert texts(block(scene, "after/from:1")) == ["FROM build"]
 
 
+@pytest.mark.parametrize("width", [700, 880, 960, 1100, 1400])
+def test_a_narrower_column_beside_wide_ones_still_tells_its_instructions(width: int) -> None:
+    analysis, room = go_stages(), View(width=width, height=800)
+    scene = build_scene(analysis, words_of(analysis), UNMARKED, room, MEASURE)
+    said = texts(block(scene, "after/1:RUN go test ./..."))
+    assert " ".join(text for text in said if text.isascii() and text != "SKIPPED").startswith(
+        "RUN go test ./..."
+    )
+
+
 def test_same_blocks_are_joined_by_arrows_and_different_ones_by_crosses() -> None:
     joins = {s.id: s for s in scene_of(node_code_first()).shapes if s.id.startswith("join/")}
     assert isinstance(joins[ShapeId("join/0:WORKDIR /app")], Connector)
