@@ -41,7 +41,7 @@ class Stack(Value):
         return _sum([layer.size_bytes for layer in self.layers])
 
 
-class SharedLayer(Record):
+class SharedLayer(Value):
     """A layer that is stored once. `images` are the places of the images that have it.
 
     `height` is its place in each of their stacks, 0 at the bottom.
@@ -118,7 +118,11 @@ def share(stacks: Sequence[Stack]) -> SharingReport:
     owners: dict[ChainId, list[int]] = {}
     for place, stack in enumerate(stacks):
         for layer in stack.layers:
-            owners.setdefault(layer.chain_id, []).append(place)
+            known = owners.get(layer.chain_id)
+            if known is None:
+                owners[layer.chain_id] = [place]
+            else:
+                known.append(place)
     order = _order(stacks, owners)
     layers = _once(stacks, order, owners)
     totals = [stack.total_bytes for stack in stacks]
@@ -185,11 +189,12 @@ def _once(
     ranks = {place: rank for rank, place in enumerate(order)}
     for place in order:
         for height, layer in enumerate(stacks[place].layers):
-            if layer.chain_id not in found:
-                images = tuple(owners[layer.chain_id])
+            chain = layer.chain_id
+            if chain not in found:
+                images = tuple(owners[chain])
                 if len(images) > 1:
                     images = tuple(sorted(images, key=ranks.__getitem__))
-                found[layer.chain_id] = SharedLayer(layer=layer, height=height, images=images)
+                found[chain] = SharedLayer(layer, height, images)
     return tuple(found.values())
 
 
