@@ -61,18 +61,6 @@ def load_of(rows: Sequence[Sized], is_linear: bool) -> Load:
     return Load(len(rows) - len(sizes), len(sizes), units, max(sizes, default=0))
 
 
-def load_above(below: Load, row: Sized, units: float) -> Load:
-    """The load of a stack with one row more on top of it, whose size adds so many units."""
-    if row.is_strip:
-        return Load(below.strips + 1, below.blocks, below.units, below.largest_bytes)
-    return Load(
-        below.strips,
-        below.blocks + 1,
-        below.units + units,
-        max(below.largest_bytes, row.size_bytes),
-    )
-
-
 class Heights(Value):
     """The one scale of a picture: a block is `floor` and what its size adds."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layerviz.core.values import Record
 from layerviz.scene.block_contents import Form
-from layerviz.scene.heights import Density, Load, densities, fitted, growth, load_above
+from layerviz.scene.heights import Density, Load, densities, fitted, growth
 from layerviz.scene.stacking import TIGHT_ROWS
 
 TYPE_CHECKING = False
@@ -91,7 +91,7 @@ def _densities(lines: Lines, width: float) -> tuple[Density, ...]:
     return (Density(Form.BARE, lines.slim, lines.title + 1, 3),)
 
 
-_NOTHING = Load(0, 0, 0.0, 0)
+_NOTHING = (0, 0, 0.0, 0)
 
 
 class Pile:
@@ -119,13 +119,16 @@ def _loads(pieces: Sequence[Piece], is_linear: bool) -> list[Load]:
 
     No part of a stack is higher than the whole, and none holds a larger block.
     """
-    found: list[Load] = []
-    units: dict[int, float] = {}  # many blocks are of one size
+    found: list[tuple[int, int, float, int]] = []  # each as in a `Load`: few are a whole stack's
+    grown: dict[int, float] = {}  # many blocks are of one size
     for piece in pieces:
-        below = _NOTHING if piece.below is None else found[piece.below]
+        strips, blocks, units, largest = _NOTHING if piece.below is None else found[piece.below]
         size = piece.size_bytes
-        if size not in units:
-            units[size] = growth(size, is_linear)
-        found.append(load_above(below, piece, units[size]))
+        if piece.is_strip:
+            found.append((strips + 1, blocks, units, largest))
+            continue
+        if size not in grown:
+            grown[size] = growth(size, is_linear)
+        found.append((strips, blocks + 1, units + grown[size], max(largest, size)))
     carrying = {piece.below for piece in pieces}
-    return [load for place, load in enumerate(found) if place not in carrying]
+    return [Load(*load) for place, load in enumerate(found) if place not in carrying]
