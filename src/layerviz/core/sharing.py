@@ -115,16 +115,8 @@ def stack_of(name: str, found: InspectedImage) -> Stack:
 
 def share(stacks: Sequence[Stack]) -> SharingReport:
     """What the stacks share, and the sums."""
-    owners: dict[ChainId, list[int]] = {}
-    for place, stack in enumerate(stacks):
-        for layer in stack.layers:
-            known = owners.get(layer.chain_id)
-            if known is None:
-                owners[layer.chain_id] = [place]
-            else:
-                known.append(place)
-    order = _order(stacks, owners)
-    layers = _once(stacks, order, owners)
+    order = _order(stacks)
+    layers = _once(stacks, order)
     totals = [stack.total_bytes for stack in stacks]
     total = _sum(totals)
     stored = _sum([each.layer.size_bytes for each in layers])
@@ -144,8 +136,9 @@ def _shares(
 ) -> tuple[ImageShare, ...]:
     own: list[list[int | None]] = [[] for _ in stacks]
     for each in layers:
-        if len(each.images) == 1:
-            own[each.images[0]].append(each.layer.size_bytes)
+        images = each.images
+        if len(images) == 1:
+            own[images[0]].append(each.layer.size_bytes)
     return tuple(
         ImageShare(stack.name, whole, _sum(sizes))
         for stack, whole, sizes in zip(stacks, totals, own, strict=True)
@@ -162,40 +155,44 @@ def missing_layers(wanted: Stack, present: Sequence[Stack]) -> tuple[StackedLaye
 
 
 def base_of(stack: Stack, known: Sequence[Stack]) -> Stack | None:
-    """The longest known image that the stack is built on: all its layers are the lowest here."""
-    chains = {layer.chain_id: height for height, layer in enumerate(stack.layers)}
+    """The longest known image that the stack is built on: all its layers are the lowest here.
+
+    Its top stands at the same height here, and its chain ID tells of all below.
+    """
+    layers = stack.layers
     bases = [
         other
         for other in known
-        if 0 < len(other.layers) < len(stack.layers) and other.layers[-1].chain_id in chains
+        if 0 < (count := len(other.layers)) < len(layers)
+        and other.layers[-1].chain_id == layers[count - 1].chain_id
     ]
     return max(bases, key=lambda other: len(other.layers), default=None)
 
 
-def _order(stacks: Sequence[Stack], owners: dict[ChainId, list[int]]) -> tuple[int, ...]:
+def _order(stacks: Sequence[Stack]) -> tuple[int, ...]:
     """Places in the order of the tree: those that share stay together, first come first.
 
     Each chain ID is ranked by the first stack that has it; sorting by ranks keeps branches whole.
     """
-    keys = [[owners[layer.chain_id][0] for layer in stack.layers] for stack in stacks]
+    first: dict[ChainId, int] = {}
+    keys = [
+        [first.setdefault(layer.chain_id, place) for layer in stack.layers]
+        for place, stack in enumerate(stacks)
+    ]
     return tuple(sorted(range(len(stacks)), key=lambda place: (keys[place], place)))
 
 
-def _once(
-    stacks: Sequence[Stack], order: Sequence[int], owners: dict[ChainId, list[int]]
-) -> tuple[SharedLayer, ...]:
+def _once(stacks: Sequence[Stack], order: Sequence[int]) -> tuple[SharedLayer, ...]:
     """Every layer once, where the order meets it first."""
-    found: dict[ChainId, SharedLayer] = {}
-    ranks = {place: rank for rank, place in enumerate(order)}
+    met: dict[ChainId, tuple[StackedLayer, int, list[int]]] = {}
     for place in order:
         for height, layer in enumerate(stacks[place].layers):
-            chain = layer.chain_id
-            if chain not in found:
-                images = tuple(owners[chain])
-                if len(images) > 1:
-                    images = tuple(sorted(images, key=ranks.__getitem__))
-                found[chain] = SharedLayer(layer, height, images)
-    return tuple(found.values())
+            known = met.get(layer.chain_id)
+            if known is None:
+                met[layer.chain_id] = (layer, height, [place])
+            else:
+                known[2].append(place)
+    return tuple([SharedLayer(layer, height, tuple(at)) for layer, height, at in met.values()])
 
 
 def _near_misses(stacks: Sequence[Stack], layers: Sequence[SharedLayer]) -> tuple[NearMiss, ...]:
@@ -222,5 +219,4 @@ def _near_misses(stacks: Sequence[Stack], layers: Sequence[SharedLayer]) -> tupl
 
 def _sum(sizes: Sequence[int | None]) -> int | None:
     """The sum; None where one of them is not known."""
-    known = [size for size in sizes if size is not None]
-    return sum(known) if len(known) == len(sizes) else None
+    return None if None in sizes else sum(filter(None, sizes))
