@@ -248,6 +248,7 @@ class _Writer:
         content, lines = self.content, self.lines
         parts: list[Part] = []
         left, end = self._text_x(form), self.body.width - PADDING
+        wanted = self.measure.width(content.title, TextStyle.CODE)
         for text, style, height in (
             (content.verdict, TextStyle.VERDICT, lines.verdict),
             (content.size, TextStyle.SIZE, lines.size),
@@ -255,13 +256,12 @@ class _Writer:
             if not text:
                 continue
             width = self.measure.width(text, style)
-            if style is TextStyle.SIZE and self._is_crowded(end - left, width):
+            if style is TextStyle.SIZE and self._is_crowded(end - left, width, wanted):
                 continue
             rect = Rect(end - width, self.middle - height / 2, width, height)
             parts.append(Label(rect, text, style, content.role, Align.RIGHT))
             end -= width + TEXT_GAP
         end = self._sign(parts, end)
-        wanted = self.measure.width(content.title, TextStyle.CODE)
         title = Rect(left, self.middle - lines.title / 2, min(wanted, end - left), lines.title)
         self._add(parts, title, content.title, TextStyle.CODE)
         if not content.subtitle:
@@ -274,11 +274,10 @@ class _Writer:
             self._add(parts, rect, content.subtitle, TextStyle.SUBTITLE)
         return parts
 
-    def _is_crowded(self, room: float, size: float) -> bool:
+    def _is_crowded(self, room: float, size: float, title: float) -> bool:
         """Whether the size keeps the verdict or the whole title off one line: they matter more."""
-        title = self.measure.width(self.content.title, TextStyle.CODE)
-        rest = room - self._sign_room - title
-        return room - self._sign_room < size or 0 <= rest < size + TEXT_GAP
+        room -= self._sign_room
+        return room < size or 0 <= room - title < size + TEXT_GAP
 
     def _narrow(self) -> list[Part]:
         content, lines = self.content, self.lines

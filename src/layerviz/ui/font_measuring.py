@@ -50,21 +50,24 @@ class FontMeasure:
         self.fonts = {style: style_font(style) for style in TextStyle}
         self._metrics = {style: QFontMetricsF(each) for style, each in self.fonts.items()}
         self._heights = {style: each.height() for style, each in self._metrics.items()}
-        self._letters = {style: self._metrics[style].horizontalAdvance("0") for style in MONOSPACE}
-        self._widths: dict[TextStyle, dict[str, float]] = {style: {} for style in TextStyle}
+        self._widths = {style: (self._letter(style), dict[str, float]()) for style in TextStyle}
+        """Of each style the width of a letter, 0 where they differ, and those of texts."""
         self._ascents: dict[tuple[str, TextStyle], float] = {}
 
     def width(self, text: str, style: TextStyle) -> float:
         """The width of one line of text."""
-        if style in self._letters and text.isascii() and text.isprintable():
-            return len(text) * self._letters[style]
-        known = self._widths[style]
+        letter, known = self._widths[style]
+        if letter and text.isascii() and text.isprintable():
+            return len(text) * letter
         found = known.get(text)
         if found is None:
             if len(known) > _REMEMBERED:
                 known.clear()
             found = known[text] = self._metrics[style].horizontalAdvance(shown(text))
         return found
+
+    def _letter(self, style: TextStyle) -> float:
+        return self._metrics[style].horizontalAdvance("0") if style in MONOSPACE else 0.0
 
     def line_height(self, style: TextStyle) -> float:
         """The height that one line needs."""
