@@ -58,9 +58,10 @@ class Masonry:
                 height = heights[sized] = made.heights.of(piece)
             under = groups[piece.below].rect if piece.below is not None else None
             span = (piece.first, piece.count)
-            if span not in places:
-                places[span] = self.columns.place(*span)
-            x, width = places[span]
+            place = places.get(span)
+            if place is None:
+                place = places[span] = self.columns.place(*span)
+            x, width = place
             if grows_down:
                 y = under.y + under.height + gap if under else ground
             else:
@@ -94,7 +95,9 @@ class Masonry:
         if parts is None:
             look = (role, outline, piece.is_fold)
             parts = self.bare[looks] = bare_parts(texts.size, rect, look, self.measure)
-        verdict = self.words.comes_back if role is Role.LEAVING else texts.verdict
+        verdict = texts.verdict
+        if self.leaving and role is Role.LEAVING:
+            verdict = self.words.comes_back
         spoken = _spoken(piece, texts, verdict)
         return Group(piece.id, rect, role, parts, _target(piece), spoken, texts.tip)
 
@@ -154,14 +157,15 @@ def _form(width: float, is_slim: bool) -> Form:
 def _target(piece: Piece) -> Target:
     if piece.is_fold:
         return Target(TargetKind.FOLD, shape=piece.id)
-    kind = TargetKind.BASE if len(piece.layers) > 1 else TargetKind.LAYER
-    return _indexed(kind, piece.layers[0])
+    if len(piece.layers) > 1:
+        return Target(TargetKind.BASE, index=piece.layers[0])
+    return _layer_target(piece.layers[0])
 
 
 @lru_cache(maxsize=16_384)
-def _indexed(kind: TargetKind, index: int) -> Target:
+def _layer_target(place: int) -> Target:
     """The target of a place in the report: every picture has the same ones again."""
-    return Target(kind, index=index)
+    return Target(TargetKind.LAYER, index=place)
 
 
 def _spoken(piece: Piece, texts: BlockTexts, verdict: str) -> str:

@@ -127,8 +127,9 @@ def _loads(pieces: Sequence[Piece], is_linear: bool) -> list[Load]:
         if piece.is_strip:
             found.append((strips + 1, blocks, units, largest))
             continue
-        if size not in grown:
-            grown[size] = growth(size, is_linear)
-        found.append((strips, blocks + 1, units + grown[size], max(largest, size)))
+        added = grown.get(size)
+        if added is None:
+            added = grown[size] = growth(size, is_linear)
+        found.append((strips, blocks + 1, units + added, size if size > largest else largest))
     carrying = {piece.below for piece in pieces}
     return [Load(*load) for place, load in enumerate(found) if place not in carrying]

@@ -85,14 +85,15 @@ def _runs(report: SharingReport, base_heights: Sequence[int]) -> list[_Run]:
     runs: list[_Run] = []
     tops: list[int | None] = [None] * len(report.order)  # of each column, the run on top so far
     for place, shared in enumerate(report.layers):
-        first, count = ranks[shared.images[0]], len(shared.images)
+        images, height = shared.images, shared.height
+        first, count = ranks[images[0]], len(images)
         below = tops[first]
-        is_base = shared.height < highest and any(
-            shared.height < base_heights[image] for image in shared.images
-        )
-        if below is not None and (runs[below].count, runs[below].is_base) == (count, is_base):
-            runs[below].layers.append(shared)
-            continue
+        is_base = height < highest and any(height < base_heights[image] for image in images)
+        if below is not None:
+            run = runs[below]
+            if run.count == count and run.is_base == is_base:
+                run.layers.append(shared)
+                continue
         tops[first : first + count] = [len(runs)] * count
         runs.append(_Run([shared], place, first, count, below, is_base))
     return runs
@@ -133,11 +134,11 @@ def _one_by_one(run: _Run, below: int | None, numbers: Sequence[str], at: int) -
             run.first,
             run.count,
             below if place == 0 else at + place - 1,
-            numbers[place],
+            number,
             shared.layer.size_bytes or 0,
             run.is_base,
         )
-        for place, shared in enumerate(run.layers)
+        for place, (shared, number) in enumerate(zip(run.layers, numbers, strict=True))
     ]
 
 

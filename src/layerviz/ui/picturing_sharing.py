@@ -131,7 +131,7 @@ class _Words:
         if more := len(self.misses) - said:
             notes.append(text("sharing.misses.more", more))
         return SharingWords(
-            title=self._title(),
+            title=self._title(len(sums.shared)),
             hint=text("sharing.hint") if has_several else "",
             line=sums.line() if has_several else "",
             images=tuple(map(self._image, range(len(self.images)))),
@@ -152,9 +152,8 @@ class _Words:
             layer=self._layer_card(sums),
         )
 
-    def _title(self) -> str:
-        text, count, layers = self.text, len(self.images), self.report.layers
-        shared = sum(each.is_shared for each in layers)
+    def _title(self, shared: int) -> str:
+        text, count = self.text, len(self.images)
         if count == 1:
             return text("sharing.pick")
         if not shared:

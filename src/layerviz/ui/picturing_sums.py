@@ -34,7 +34,7 @@ class Sums:
         self.translator, self.text = translator, translator.text
         self.images, self.report, self.is_base = images, report, is_base
         self.is_awaited = any(is_awaited(each) for each in images)
-        self.shared = [each for each in report.layers if each.is_shared]
+        self.shared = [each for each in report.layers if len(each.images) > 1]
         saved = [
             None if (size := each.layer.size_bytes) is None else size * (len(each.images) - 1)
             for each in self.shared
@@ -168,8 +168,9 @@ class Sums:
         """What a pull of each beside the others transfers: the blobs of what only it has."""
         own: list[list[int | None]] = [[] for _ in self.images]
         for each in self.report.layers:
-            if len(each.images) == 1:
-                own[each.images[0]].append(each.layer.download_bytes)
+            images = each.images
+            if len(images) == 1:
+                own[images[0]].append(each.layer.download_bytes)
         return [total(sizes) for sizes in own]
 
     def _answers(self, leaving: int) -> tuple[str, ...]:
@@ -213,8 +214,7 @@ class Sums:
 def total(sizes: Iterable[int | None]) -> int | None:
     """The sum; None where one of them is not known."""
     found = list(sizes)
-    known = [size for size in found if size is not None]
-    return sum(known) if len(known) == len(found) else None
+    return None if None in found else sum(filter(None, found))
 
 
 def is_awaited(image: ShelfImage) -> bool:
