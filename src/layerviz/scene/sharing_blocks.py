@@ -50,22 +50,24 @@ class Masonry:
         gap, is_slim = density.gap, density.form in _ONE_LINE
         heights: dict[tuple[int, bool], float] = {}  # many blocks are of one size
         places: dict[tuple[int, int], tuple[float, float]] = {}
+        ends: list[float] = []  # of each block, where the next one on it begins
         groups: list[Group] = []
         for piece in made.pieces:
             sized = (piece.size_bytes, piece.is_strip)
             height = heights.get(sized)
             if height is None:
                 height = heights[sized] = made.heights.of(piece)
-            under = groups[piece.below].rect if piece.below is not None else None
             span = (piece.first, piece.count)
             place = places.get(span)
             if place is None:
                 place = places[span] = self.columns.place(*span)
             x, width = place
+            y = ground if piece.below is None else ends[piece.below]
             if grows_down:
-                y = under.y + under.height + gap if under else ground
+                ends.append(y + height + gap)
             else:
-                y = (under.y - gap if under else ground) - height
+                y -= height
+                ends.append(y - gap)
             rect = Rect(x, y, width, height)
             if width < LEAST_TITLED:
                 groups.append(self._bare(piece, rect))
@@ -170,7 +172,8 @@ def _layer_target(place: int) -> Target:
 
 def _spoken(piece: Piece, texts: BlockTexts, verdict: str) -> str:
     said = f"{piece.number}. {texts.title}" if piece.number else texts.title
-    for text in (texts.size, verdict, texts.spoken):
-        if text:
-            said += f", {text}"
-    return said
+    if texts.size:
+        said = f"{said}, {texts.size}"
+    if verdict:
+        said = f"{said}, {verdict}"
+    return f"{said}, {texts.spoken}" if texts.spoken else said
