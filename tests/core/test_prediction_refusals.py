@@ -14,7 +14,11 @@ FILES = {"a.txt": "a", "d/f": "f"}
 
 
 def messages(text: str, **options: object) -> list[str]:
-    build = predict([], request_of(text, FILES, **options)).after
+    return messages_of(text, FILES, **options)
+
+
+def messages_of(text: str, files: dict[str, str], **options: object) -> list[str]:
+    build = predict([], request_of(text, files, **options)).after
     return [found.builder_message for found in build.diagnostics if found.is_error]
 
 
@@ -87,6 +91,85 @@ def test_a_pattern_in_a_folder_that_is_not_sent_stops_the_build() -> None:
     assert messages("FROM b\nCOPY d/*.zz /x/\n") == ["lstat /d: no such file or directory"]
     assert messages("FROM b\nCOPY d /y\nCOPY d/*.zz /x/\n") == []
     assert messages("FROM b\nCOPY *.zz /x/\n") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("COPY d /x", "cannot copy to non-directory: /x"),
+        ("ADD d /x", "cannot copy to non-directory: /x"),
+        ("COPY [d]* /x", "cannot copy to non-directory: /x"),
+        ("COPY holds-folder-x /", "cannot copy to non-directory: /x"),
+        ("COPY d /x/", "mkdir /x: not a directory"),
+        ("COPY a.txt /x/.", "mkdir /x: not a directory"),
+        ("COPY a.txt d /x/", "mkdir /x: not a directory"),
+        ("COPY a.txt /x/b", "mkdir /x: not a directory"),
+        ("COPY a.txt /x/b/c", "lstat /x/b: not a directory"),
+        ("COPY <<E /x/\nE", "mkdir /x: not a directory"),
+        ("WORKDIR /x", "mkdir /x: not a directory"),
+        ("WORKDIR /x/y/z", "lstat /x/y: not a directory"),
+        ("COPY a.txt /x", ""),
+        ("COPY holds-link-x /", ""),
+        ("COPY *.none /x/", ""),
+    ],
+)
+def test_a_file_is_in_the_way_of_a_folder(line: str, message: str) -> None:
+    files = {"a.txt": "a", "d/f": "f", "holds-folder-x/x/g": "g", "holds-link-x/x": "->y"}
+    build = predict(
+        [], request_of(f"FROM scratch\nCOPY a.txt /x\n{line}\nCOPY d /y\n", files)
+    ).after
+    found = [one.builder_message for one in build.diagnostics if one.is_error]
+    assert found == ([message] if message else [])
+    last = [step.verdict for step in build.steps[-2:]]
+    assert last == ([Verdict.FAILS, Verdict.UNREACHED] if message else [Verdict.REBUILT] * 2)
+
+
+def test_a_folder_is_in_the_way_of_a_file_only_inside_a_copy() -> None:
+    files = {**FILES, "to/x/f": "f", "from/x": "a"}
+    text = "FROM scratch\nCOPY to /\n"
+    refusal = "cannot replace to directory /x with file"
+    assert messages_of(f"{text}COPY from /\n", files) == [refusal]
+    assert messages_of(f"{text}COPY from/x /\n", files) == [refusal]
+    assert messages_of(f"{text}COPY from/x /x\nCOPY to /\nCOPY from/x /x/x\n", files) == []
+
+
+def test_a_link_leads_to_what_is_in_the_way() -> None:
+    files = {**FILES, "l/to-x": "->/x", "over/l/to-x/f": "f"}
+    text = "FROM scratch\nCOPY {} /x\nCOPY l /l/\n"
+    on_file, on_folder = text.format("a.txt"), text.format("d")
+    refusal = "cannot copy to non-directory: /x"
+    assert messages_of(f"{on_file}COPY d /l/to-x\n", files) == [refusal]
+    assert messages_of(f"{on_file}COPY a.txt /l/to-x/b\n", files) == ["mkdir /x: not a directory"]
+    assert messages_of(f"{on_folder}COPY d /l/to-x\nWORKDIR /l/to-x\nCOPY d .\n", files) == []
+    refusal = "cannot copy to non-directory: /l/to-x"
+    assert messages_of(f"{on_folder}COPY over /\n", files) == [refusal]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM b\nCOPY a.txt /x\nCOPY d /x\n",
+        "FROM scratch\nCOPY a.txt /x\nRUN rm /x\nCOPY d /x\n",
+        "FROM scratch\nCOPY --from=b /q /l\nCOPY a.txt /x\nCOPY d /x\n",
+        "FROM scratch\nCOPY a.txt /x\nCOPY --from=b /q /x\n",
+    ],
+)
+def test_nothing_is_in_the_way_for_certain_where_files_are_unknown(text: str) -> None:
+    assert messages(text) == []
+
+
+def test_a_linked_copy_takes_the_place_of_what_is_beneath() -> None:
+    text = "FROM scratch\nCOPY a.txt /x\nCOPY --link d /x\nCOPY a.txt /x/c\n"
+    assert messages(text) == []
+    overlay2 = BuilderProfile(store=Store.OVERLAY2)
+    assert messages(text, profile=overlay2) == ["cannot copy to non-directory: /x"]
+
+
+def test_a_file_copied_to_a_known_folder_lies_in_it() -> None:
+    text = "FROM scratch AS s\nWORKDIR /x\nCOPY a.txt /x\nFROM scratch\nCOPY --from=s /x/a.txt /\n"
+    assert messages(text) == []
+    edited = predict([request_of(text, FILES)], request_of(text, {**FILES, "a.txt": "b"})).after
+    assert edited.steps[-1].verdict is Verdict.REBUILT
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,9 @@ FRESH_FIELD = "fresh_context"
 _STAGE_PREFIX = re.compile(r"^\[[^\]]*\] (?=FROM )")
 _DIGEST = re.compile(r"@sha256:[0-9a-f]{64}")
 _REFERENCE_ID = re.compile(r"of ref \S+")
-_MOUNT_PLACE = re.compile(r"/\S*/buildkit-mount\d+")
+_MOUNT_PLACE = re.compile(
+    r"/\S*/(?:buildkit(?:-mount)?\d+|overlay2/\w+/(?:merged|diff)|snapshots/\d+/fs)"
+)
 _NETWORK_WORDS = re.compile(r": failed to do request: .*")
 
 

@@ -31,7 +31,7 @@ from layerviz.core.places import SCRATCH, whole_number
 from layerviz.core.requests import may_be_one, reference_of
 from layerviz.core.sourcing import Sources, grouped, vertex_of_image
 from layerviz.core.values import replace
-from layerviz.core.writing import Given, changes_of
+from layerviz.core.writing import Given, changes_of, collision_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -182,9 +182,21 @@ class _Walk:
         if step.is_linked:
             outcomes, end = self._linked(step, position, given)
         else:
-            outcome = self._keyed(step, position, given)
-            outcomes, end = (outcome,), _advanced(position, outcome)
+            outcome, end = self._plain(step, position, given)
+            outcomes = (outcome,)
         return Remembered(step, position, given, outcomes, end)
+
+    def _plain(
+        self, step: StepPlan, position: Position, given: tuple[Given, ...]
+    ) -> tuple[Outcome, Position]:
+        """A step that writes right onto the files beneath, which may be in its way."""
+        outcome = self._keyed(step, position, given)
+        if outcome.verdict is Verdict.REBUILT:
+            message = collision_of(step, outcome.change, position.filesystem)
+            if message:
+                failure = _failure(step, CauseKind.INVALID, ("step-refused",), message)
+                return failure, replace(position, stopped_by=step.id)
+        return outcome, _advanced(position, outcome)
 
     def _stop(
         self,

@@ -365,18 +365,23 @@ def followed(filesystem: Filesystem, path: str) -> str:
 
 def _link_on(filesystem: Filesystem, path: str) -> str | None:
     names = components(path)
-    for change in reversed(filesystem):
-        if isinstance(change, UnknownChange):
-            continue
-        node: Node = change.tree
-        for index, name in enumerate(names):
-            child = node.children.get(name) if isinstance(node, Directory) else None
-            if child is None:
-                break
-            if isinstance(child, Symlink):
-                return _joined_link(names[:index], child.target, names[index + 1 :])
-            node = child
+    folders = [one.tree for one in reversed(filesystem) if isinstance(one, WrittenChange)]
+    for index, name in enumerate(names):
+        found = [folder.children[name] for folder in folders if name in folder.children]
+        if found and isinstance(found[0], Symlink):
+            return _joined_link(names[:index], found[0].target, names[index + 1 :])
+        folders = uppermost_folders(found)
     return None
+
+
+def uppermost_folders(found: list[Node]) -> list[Directory]:
+    """Of what several changes wrote at one path, the last first: the folders that still show."""
+    folders: list[Directory] = []
+    for node in found:
+        if not isinstance(node, Directory):
+            break
+        folders.append(node)
+    return folders
 
 
 def _joined_link(parents: list[str], target: str, rest: list[str]) -> str:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from layerviz.core.contents import IMPLICIT_MODE, has_wildcard
-from layerviz.core.context import Directory, File, content_digest
+from layerviz.core.contents import IMPLICIT_MODE, components, has_wildcard, resolve
+from layerviz.core.context import Directory, File, Symlink, content_digest
 from layerviz.core.filesystems import (
     MADE_MODE,
     KnownContent,
@@ -13,6 +13,7 @@ from layerviz.core.filesystems import (
     grafted,
     merged,
     output_name,
+    uppermost_folders,
 )
 from layerviz.core.plans import PlaceKind
 from layerviz.core.values import Record, replace
@@ -52,7 +53,8 @@ def changes_of(
     if step.keyword == "WORKDIR":
         owner = owner_text(step.writing.chown, beneath)
         folder = Directory(MADE_MODE, {}, owner=owner)
-        return WrittenChange(grafted(step.writing.destination, folder, owner), is_new=True)
+        target = followed(below, step.writing.destination)
+        return WrittenChange(grafted(target, folder, owner), is_new=True)
     target = step.writing.destination
     if "\0" in target:
         return UnknownChange(execution, is_new=True)
@@ -80,7 +82,7 @@ def _written(
     folders = owner_text(writing.chown, beneath)
     if one.source.place.kind is PlaceKind.HEREDOC:
         node: Node = heredoc_file(one.source.content)
-        target = followed(below, _target(writing, one.source.base_name, has_more))
+        target = _target(writing, one.source.base_name, has_more, below)
         return grafted(target, _owned(node, writing, beneath), folders)
     if one.selection is None or writing.keeps_parents or one.source.excludes:
         return None
@@ -99,7 +101,7 @@ def _written(
             written = grafted(target, _opened(owned), folders)
         else:
             many = has_more or len(selection.nodes) > 1
-            target = followed(below, _target(writing, name, many))
+            target = _target(writing, name, many, below)
             written = grafted(target, owned, folders)
         tree = written if tree is None else merged(tree, written)
     return tree if tree is not None else Directory(IMPLICIT_MODE, {})
@@ -122,10 +124,92 @@ def heredoc_file(text: str) -> File:
     return File(HEREDOC_MODE, len(encoded), content_digest(encoded))
 
 
-def _target(writing: Writing, name: str, has_more: bool) -> str:
-    if writing.destination.endswith("/") or has_more or writing.destination.endswith("/."):
-        return f"{writing.destination.rstrip('.').rstrip('/')}/{name}"
-    return writing.destination
+def _target(writing: Writing, name: str, has_more: bool, below: Filesystem) -> str:
+    """Where one file goes: into the destination if that says folder, or is known to be one.
+
+    It takes the place of a link in that folder; a destination that is a link is followed.
+    """
+    folder = _named_folder(writing)
+    place = followed(below, writing.destination if folder is None else folder)
+    if folder is None and not has_more and not _is_folder(below, place):
+        return place
+    return f"{place}/{name}"
+
+
+def _named_folder(writing: Writing) -> str | None:
+    """The destination without its end, if that says folder."""
+    destination = writing.destination
+    if destination.endswith(("/", "/.")):
+        return destination.rstrip(".").rstrip("/")
+    return None
+
+
+def _is_folder(filesystem: Filesystem, path: str) -> bool:
+    """Whether the last copy or WORKDIR that wrote a path has made it a folder."""
+    for change in reversed(filesystem):
+        node = resolve(change.tree, path)[1] if isinstance(change, WrittenChange) else None
+        if node is not None:
+            return isinstance(node, Directory)
+    return False
+
+
+def collision_of(step: StepPlan, change: Change | None, below: Filesystem) -> str:
+    """Why the builder cannot write a change over the files beneath, in its words; else "".
+
+    Only where all of these files are known: elsewhere a path may lead to another place.
+    """
+    if step.writing is None or not isinstance(change, WrittenChange):
+        return ""
+    trees = [one.tree for one in reversed(below) if isinstance(one, WrittenChange)]
+    if len(trees) < len(below):
+        return ""
+    path, is_folder = _collision(change.tree, trees)
+    if not path:
+        return ""
+    if is_folder:
+        return f"cannot replace to directory {path} with file"
+    return _no_folder(path, components(followed(below, _made_folder(step, step.writing))))
+
+
+def _collision(over: Directory, below: list[Directory], place: str = "") -> tuple[str, bool]:
+    """The first path that is a folder on one side only, and whether it is one in `below`.
+
+    `below`: one folder as several changes wrote it, the last one first.
+    """
+    for name, node in over.children.items():
+        found = [folder.children[name] for folder in below if name in folder.children]
+        if not found or found[0] is node:
+            continue
+        folders = uppermost_folders(found)
+        path = f"{place}/{name}"
+        if not isinstance(node, Directory):
+            if folders:
+                return path, True
+        elif folders:
+            deeper = _collision(node, folders, path)
+            if deeper[0]:
+                return deeper
+        elif not isinstance(found[0], Symlink) or node.mode != IMPLICIT_MODE:
+            return path, False
+    return "", False
+
+
+def _made_folder(step: StepPlan, writing: Writing) -> str:
+    """The folder that the builder makes first."""
+    if step.keyword == "WORKDIR":
+        return writing.destination
+    named = _named_folder(writing)
+    return writing.destination.rpartition("/")[0] if named is None else named
+
+
+def _no_folder(path: str, made: list[str]) -> str:
+    """What the builder says of a path that is no folder; `made`: the folder that it makes first."""
+    names = components(path)
+    if names == made:
+        return f"mkdir {path}: not a directory"
+    if names == made[: len(names)]:
+        return f"lstat {path}/{made[len(names)]}: not a directory"
+    return f"cannot copy to non-directory: {path}"
 
 
 def owner_text(chown: str, beneath: str) -> str:
