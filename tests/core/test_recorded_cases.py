@@ -69,5 +69,5 @@ def test_the_steps_of_a_shared_group_have_one_key(name: str) -> None:
 
 
 def test_the_recorded_cases_are_complete() -> None:
-    assert len(CASES) == 1040
+    assert len(CASES) == 1044
     assert len(CASES) == sum(1 for _ in recorded_cases())
