@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import cast
 
@@ -39,7 +39,7 @@ from layerviz.core.images import (
     Source,
     made_image,
 )
-from layerviz.core.sharing import missing_layers
+from layerviz.core.sharing import missing_layers, sum_if_known
 from layerviz.core.values import replace
 from layerviz.scene.measuring import FixedMeasure
 from layerviz.scene.roles import Role
@@ -47,9 +47,7 @@ from layerviz.scene.shapes import Decoration, Group, Label, Scene, Target, Targe
 from layerviz.scene.sharing_layout import sharing_scene
 from layerviz.scene.texts import View
 from layerviz.ui.font_measuring import FontMeasure
-from layerviz.ui.fonts import load_fonts
 from layerviz.ui.picturing_sharing import sharing_picture
-from layerviz.ui.picturing_sums import total
 from layerviz.ui.theme import theme_of
 from layerviz.ui.translation import Translator
 from layerviz.ui.views.scene_view import SceneView
@@ -224,7 +222,7 @@ def test_what_a_pull_transfers_are_the_layers_that_the_others_miss() -> None:
     said = {each.split(". ")[0]: each for each in spoken(picture(state), TargetKind.LEAVE)}
     for place, wanted in enumerate(stacks):
         missing = missing_layers(wanted, [*stacks[:place], *stacks[place + 1 :]])
-        size = Translator("en").size(total(layer.download_bytes for layer in missing))
+        size = Translator("en").size(sum_if_known(layer.download_bytes for layer in missing))
         assert f"transfers {size} " in said[wanted.name]
 
 
@@ -363,16 +361,10 @@ def test_every_word_exists_in_both_languages(language: str, size: tuple[float, f
 
 
 @pytest.fixture
-def view(qtbot: QtBot) -> Iterator[SceneView]:
-    load_fonts()
-    made = SceneView(theme_of("light"), FontMeasure())
-    qtbot.addWidget(made)
-    made.resize(900, 500)
-    made.set_motion(has_motion=False)
-    made.show()
-    qtbot.waitExposed(made)
-    yield made
-    made.close()
+def view(view: SceneView) -> SceneView:
+    """An empty picture, wider than it is high."""
+    view.resize(900, 500)
+    return view
 
 
 def many() -> Scene:

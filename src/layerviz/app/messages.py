@@ -12,6 +12,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from layerviz.core.diagnostics import Diagnostic
 
+FAILING_STEP = "step-fails"
+SUGGESTIONS = ("suggestion", "near")
+"""Values that, where they are given, say what was probably meant: the text has a variant for it."""
+
 
 class Size(Value):
     """A number of bytes, None where unknown; said with a unit (`2.0 MB`)."""
@@ -42,11 +46,6 @@ class Message(Value):
 def message(code: str, *, n: int | None = None, **values: object) -> Message:
     """A message with its values by name; all of them hashable."""
     return Message(code, tuple(sorted(values.items())), n)
-
-
-FAILING_STEP = "step-fails"
-SUGGESTIONS = ("suggestion", "near")
-"""Values that, where they are given, say what was probably meant: the text has a variant for it."""
 
 
 def diagnostic_message(diagnostic: Diagnostic) -> Message:

@@ -151,13 +151,10 @@ class _Walk:
             )
             return position
         if step.problem:
-            self.outcomes[step.id] = _failure(
-                step, CauseKind.INVALID, (step.problem_code,), step.problem
-            )
+            self.outcomes[step.id] = _refused(step, step.problem, step.problem_code)
             return replace(position, stopped_by=step.id)
         if _needs_users(step) and (step.is_linked or position.vertex == SCRATCH):
-            message = "invalid user index: -1"
-            self.outcomes[step.id] = _failure(step, CauseKind.INVALID, ("step-refused",), message)
+            self.outcomes[step.id] = _refused(step, "invalid user index: -1")
             return replace(position, stopped_by=step.id)
         given, stopped = self.sources.given(step)
         missing = [one.content for one in given if isinstance(one.content, MissingContent)]
@@ -194,8 +191,7 @@ class _Walk:
         if outcome.verdict is Verdict.REBUILT:
             message = collision_of(step, outcome.change, position.filesystem)
             if message:
-                failure = _failure(step, CauseKind.INVALID, ("step-refused",), message)
-                return failure, replace(position, stopped_by=step.id)
+                return _refused(step, message), replace(position, stopped_by=step.id)
         return outcome, _advanced(position, outcome)
 
     def _stop(
@@ -352,6 +348,10 @@ def _advanced(position: Position, outcome: Outcome) -> Position:
         beneath=beneath,
         is_choice=position.is_choice and not is_miss,
     )
+
+
+def _refused(step: StepPlan, message: str, code: str = "step-refused") -> Outcome:
+    return _failure(step, CauseKind.INVALID, (code,), message)
 
 
 def _failure(

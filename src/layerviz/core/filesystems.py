@@ -364,33 +364,34 @@ def followed(filesystem: Filesystem, path: str) -> str:
 
 
 def _link_on(filesystem: Filesystem, path: str) -> str | None:
-    names = components(path)
-    folders = [one.tree for one in reversed(filesystem) if isinstance(one, WrittenChange)]
+    names, folders = components(path), written_roots(filesystem)
     for index, name in enumerate(names):
-        found = [folder.children[name] for folder in folders if name in folder.children]
-        if found and isinstance(found[0], Symlink):
-            return _joined_link(names[:index], found[0].target, names[index + 1 :])
-        folders = uppermost_folders(found)
+        node, folders = entry_of(folders, name)
+        if isinstance(node, Symlink):
+            return _joined_link(names[:index], node.target, names[index + 1 :])
     return None
 
 
-def uppermost_folders(found: list[Node]) -> list[Directory]:
-    """Of what several changes wrote at one path, the last first: the folders that still show."""
-    folders: list[Directory] = []
+def written_roots(filesystem: Filesystem) -> list[Directory]:
+    """The root as each known change wrote it, the last one first."""
+    return [one.tree for one in reversed(filesystem) if isinstance(one, WrittenChange)]
+
+
+def entry_of(folders: list[Directory], name: str) -> tuple[Node | None, list[Directory]]:
+    """What shows at a name in a folder that several changes wrote, and where it is one, its own."""
+    found = [folder.children[name] for folder in folders if name in folder.children]
+    below: list[Directory] = []
     for node in found:
         if not isinstance(node, Directory):
             break
-        folders.append(node)
-    return folders
+        below.append(node)
+    return (found[0] if found else None), below
 
 
 def _joined_link(parents: list[str], target: str, rest: list[str]) -> str:
-    base = [] if target.startswith("/") else list(parents)
+    base = [] if target.startswith("/") else parents
     for name in [*components(target), *rest]:
-        if name == "..":
-            base = base[:-1]
-        else:
-            base.append(name)
+        base = base[:-1] if name == ".." else [*base, name]
     return "/" + "/".join(base)
 
 

@@ -13,7 +13,7 @@ from layerviz.core.values import Record, Value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from layerviz.core.digests import ChainId, DiffId
     from layerviz.core.images import InspectedImage
@@ -38,7 +38,7 @@ class Stack(Value):
     @property
     def total_bytes(self) -> int | None:
         """The image's unpacked size."""
-        return _sum([layer.size_bytes for layer in self.layers])
+        return sum_if_known(layer.size_bytes for layer in self.layers)
 
 
 class SharedLayer(Value):
@@ -118,8 +118,8 @@ def share(stacks: Sequence[Stack]) -> SharingReport:
     order = _order(stacks)
     layers = _once(stacks, order)
     totals = [stack.total_bytes for stack in stacks]
-    total = _sum(totals)
-    stored = _sum([each.layer.size_bytes for each in layers])
+    total = sum_if_known(totals)
+    stored = sum_if_known(each.layer.size_bytes for each in layers)
     return SharingReport(
         images=_shares(stacks, totals, layers),
         layers=layers,
@@ -134,15 +134,23 @@ def share(stacks: Sequence[Stack]) -> SharingReport:
 def _shares(
     stacks: Sequence[Stack], totals: Sequence[int | None], layers: Sequence[SharedLayer]
 ) -> tuple[ImageShare, ...]:
-    own: list[list[int | None]] = [[] for _ in stacks]
-    for each in layers:
-        images = each.images
-        if len(images) == 1:
-            own[images[0]].append(each.layer.size_bytes)
+    own = own_sums(layers, len(stacks), lambda layer: layer.size_bytes)
     return tuple(
-        ImageShare(stack.name, whole, _sum(sizes))
-        for stack, whole, sizes in zip(stacks, totals, own, strict=True)
+        ImageShare(stack.name, whole, unique)
+        for stack, whole, unique in zip(stacks, totals, own, strict=True)
     )
+
+
+def own_sums(
+    layers: Sequence[SharedLayer], images: int, size_of: Callable[[StackedLayer], int | None]
+) -> list[int | None]:
+    """Of each image, a size of the layers that no other one has, summed; None where unknown."""
+    own: list[list[int | None]] = [[] for _ in range(images)]
+    for each in layers:
+        owners = each.images
+        if len(owners) == 1:
+            own[owners[0]].append(size_of(each.layer))
+    return list(map(sum_if_known, own))
 
 
 def missing_layers(wanted: Stack, present: Sequence[Stack]) -> tuple[StackedLayer, ...]:
@@ -217,6 +225,7 @@ def _near_misses(stacks: Sequence[Stack], layers: Sequence[SharedLayer]) -> tupl
     )
 
 
-def _sum(sizes: Sequence[int | None]) -> int | None:
+def sum_if_known(sizes: Iterable[int | None]) -> int | None:
     """The sum; None where one of them is not known."""
-    return None if None in sizes else sum(filter(None, sizes))
+    found = list(sizes)
+    return None if None in found else sum(filter(None, found))

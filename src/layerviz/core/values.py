@@ -53,7 +53,7 @@ def _first_calls(fields: dict[str, object], *, by_name: bool) -> Any:
                 for name, each in given.items():
                     _set(self, name, each)
             except AttributeError:
-                pass  # a name that is none of a field's
+                pass  # a name that is no field's
             else:
                 return
         cls: Any = type(self)

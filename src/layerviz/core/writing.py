@@ -9,11 +9,12 @@ from layerviz.core.filesystems import (
     KnownContent,
     UnknownChange,
     WrittenChange,
+    entry_of,
     followed,
     grafted,
     merged,
     output_name,
-    uppermost_folders,
+    written_roots,
 )
 from layerviz.core.plans import PlaceKind
 from layerviz.core.values import Record, replace
@@ -160,10 +161,10 @@ def collision_of(step: StepPlan, change: Change | None, below: Filesystem) -> st
     """
     if step.writing is None or not isinstance(change, WrittenChange):
         return ""
-    trees = [one.tree for one in reversed(below) if isinstance(one, WrittenChange)]
-    if len(trees) < len(below):
+    roots = written_roots(below)
+    if len(roots) < len(below):
         return ""
-    path, is_folder = _collision(change.tree, trees)
+    path, is_folder = _collision(change.tree, roots)
     if not path:
         return ""
     if is_folder:
@@ -177,10 +178,9 @@ def _collision(over: Directory, below: list[Directory], place: str = "") -> tupl
     `below`: one folder as several changes wrote it, the last one first.
     """
     for name, node in over.children.items():
-        found = [folder.children[name] for folder in below if name in folder.children]
-        if not found or found[0] is node:
+        there, folders = entry_of(below, name)
+        if there is None or there is node:
             continue
-        folders = uppermost_folders(found)
         path = f"{place}/{name}"
         if not isinstance(node, Directory):
             if folders:
@@ -189,7 +189,7 @@ def _collision(over: Directory, below: list[Directory], place: str = "") -> tupl
             deeper = _collision(node, folders, path)
             if deeper[0]:
                 return deeper
-        elif not isinstance(found[0], Symlink) or node.mode != IMPLICIT_MODE:
+        elif not isinstance(there, Symlink) or node.mode != IMPLICIT_MODE:
             return path, False
     return "", False
 

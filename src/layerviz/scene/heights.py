@@ -74,6 +74,13 @@ class Heights(Value):
             return self.density.strip
         return self.density.floor + self._grown(growth(row.size_bytes, self.is_linear))
 
+    def form_of(self, row: Sized, width: float) -> Form:
+        """How the texts of a row are set."""
+        if width < NARROW_WIDTH:  # a column that is not needed may be narrower than all others
+            return Form.NARROW
+        form = self.density.form
+        return Form.SLIM if row.is_strip and form is Form.TALL else form
+
     def stack(self, load: Load) -> float:
         """The height of a stack with the gaps between its rows."""
         strips, blocks = load.strips * self.density.strip, load.blocks * self.density.floor

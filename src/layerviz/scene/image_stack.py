@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from layerviz.core.values import Record, Value, replace
-from layerviz.scene.block_contents import Content, Form, spoken_of
+from layerviz.scene.block_contents import Content, spoken_of
 from layerviz.scene.blocks import block
 from layerviz.scene.geometry import Rect
 from layerviz.scene.heights import densities, fitted, load_of
@@ -87,8 +87,7 @@ def stack_blocks(
         height, gap = heights.of(row), heights.density.gap
         top = y if place.grows_down else y - height
         rect = Rect(place.x, top, place.width, height)
-        form = heights.density.form
-        form = Form.SLIM if row.is_strip and form is Form.TALL else form
+        form = heights.form_of(row, place.width)
         groups.append(_hidden(block(_content(row), rect, form, measure, lines), row, measure))
         y = y + height + gap if place.grows_down else top - gap
     return groups

@@ -12,7 +12,7 @@ from layerviz.scene.block_contents import (
     sight_of,
     step_content,
 )
-from layerviz.scene.blocks import NARROW_WIDTH, block
+from layerviz.scene.blocks import block
 from layerviz.scene.geometry import Rect
 from layerviz.scene.heights import Heights, densities, fitted, load_of
 from layerviz.scene.roles import Role
@@ -153,7 +153,7 @@ def stacked(
         top = y if place.grows_down else y - height
         rect = Rect(place.x, top, place.width, height)
         content = contents(row)
-        shaped = form or _form(row, place.width, heights)
+        shaped = form or heights.form_of(row, place.width)
         wanted = (content, shaped, place.width, height)
         kept = known.get(content.id) if known is not None else None
         if kept is None or kept[0] != wanted:
@@ -165,14 +165,6 @@ def stacked(
         groups.append(kept[1])
         y = y + height + heights.density.gap if place.grows_down else top - heights.density.gap
     return groups
-
-
-def _form(row: Row, width: float, heights: Heights) -> Form:
-    if width < NARROW_WIDTH:  # a column that is not needed may be narrower than all others
-        return Form.NARROW
-    if row.is_strip and heights.density.form is Form.TALL:
-        return Form.SLIM
-    return heights.density.form
 
 
 class Dress(Record):

@@ -14,7 +14,7 @@ from layerviz.app.shelving import compared_images, inspections_at_hand
 from layerviz.core.bulk import MakingMany
 from layerviz.core.history import HistoryEntry, recovered_dockerfile
 from layerviz.core.references import familiar
-from layerviz.core.sharing import share
+from layerviz.core.sharing import share, sum_if_known
 from layerviz.scene.sharing_layout import Shown, sharing_scene
 from layerviz.scene.sharing_texts import (
     Fact,
@@ -25,7 +25,7 @@ from layerviz.scene.sharing_texts import (
     SideTexts,
 )
 from layerviz.scene.texts import BlockTexts
-from layerviz.ui.picturing_sums import Sums, is_awaited, total
+from layerviz.ui.picturing_sums import Sums, is_awaited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -231,7 +231,7 @@ class _Words:
     def _sum(self, piece: Piece) -> str:
         """What the layers of a block take together."""
         layers = [self.report.layers[place] for place in piece.layers]
-        return self.size(total(each.layer.size_bytes for each in layers), layers[0].images)
+        return self.size(sum_if_known(each.layer.size_bytes for each in layers), layers[0].images)
 
     def _shared_note(self, images: tuple[int, ...]) -> str:
         if len(images) < 2:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from layerviz.app.summing import worked_sum
 from layerviz.core.images import SizeKind
+from layerviz.core.sharing import own_sums, sum_if_known
 from layerviz.scene.sharing_texts import DiskTexts, Fact, FactsTexts, ImageRow, ImagesTexts
 from layerviz.ui.phrases import unbroken
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from layerviz.app.shelf import ShelfImage
     from layerviz.core.images import MeasuredSize
@@ -34,12 +35,12 @@ class Sums:
         self.translator, self.text = translator, translator.text
         self.images, self.report, self.is_base = images, report, is_base
         self.is_awaited = any(is_awaited(each) for each in images)
-        self.shared = [each for each in report.layers if len(each.images) > 1]
+        self.shared = [each for each in report.layers if each.is_shared]
         saved = [
             None if (size := each.layer.size_bytes) is None else size * (len(each.images) - 1)
             for each in self.shared
         ]
-        self.saved = total(saved)
+        self.saved = sum_if_known(saved)
         """Known as soon as the shared layers are, whatever else is not."""
         self.transfers = self._transfers()
 
@@ -90,7 +91,7 @@ class Sums:
     def kinds(self) -> FactsTexts:
         """The card that keeps the kinds of size apart; on disk only where a store reports it."""
         text, layers = self.text, self.report.layers
-        download = total(each.layer.download_bytes for each in layers)
+        download = sum_if_known(each.layer.download_bytes for each in layers)
         facts = [
             Fact(
                 text("sharing.kinds.unpacked"),
@@ -166,12 +167,8 @@ class Sums:
 
     def _transfers(self) -> list[int | None]:
         """What a pull of each beside the others transfers: the blobs of what only it has."""
-        own: list[list[int | None]] = [[] for _ in self.images]
-        for each in self.report.layers:
-            images = each.images
-            if len(images) == 1:
-                own[images[0]].append(each.layer.download_bytes)
-        return [total(sizes) for sizes in own]
+        layers, count = self.report.layers, len(self.images)
+        return own_sums(layers, count, lambda layer: layer.download_bytes)
 
     def _answers(self, leaving: int) -> tuple[str, ...]:
         share = self.report.images[leaving]
@@ -180,7 +177,7 @@ class Sums:
         back = self.size(share.unique_bytes, is_awaited=is_awaited(self.images[leaving]))
         back = unbroken(back)
         if used:
-            rest = unbroken(self.size(total(each.layer.size_bytes for each in used)))
+            rest = unbroken(self.size(sum_if_known(each.layer.size_bytes for each in used)))
             names = tuple(self.report.images[image].name for image in sorted(others))
             deleted = self.text(
                 "sharing.answer.part", image=share.name, back=back, rest=rest, images=names
@@ -209,12 +206,6 @@ class Sums:
         size = self.translator.size(sum(each.size_bytes for each in known))
         name = self.text(f"sharing.kinds.{code}", store=stores.pop())
         return Fact(name, size, self.text(f"sharing.kinds.{code}.note"))
-
-
-def total(sizes: Iterable[int | None]) -> int | None:
-    """The sum; None where one of them is not known."""
-    found = list(sizes)
-    return None if None in found else sum(filter(None, found))
 
 
 def is_awaited(image: ShelfImage) -> bool:
